@@ -1,0 +1,1 @@
+"""Marsad (observatory): Arabic news in, coded conflict events with evidence out."""

@@ -1,0 +1,1 @@
+"""Pack rows indexed by their normalised forms, and the one pass that finds them in a text."""

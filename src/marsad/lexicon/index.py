@@ -1,0 +1,110 @@
+"""One index over every lexicon entry, and the single pass that finds them.
+
+A token trie: the first word of an entry leads to the rest. Proclitics (and, so, in, to, as) are
+cut only when what is left is in the index, so a name that begins with one of those letters is
+never damaged. Quotation marks inside a phrase are skipped: newspapers put them around any part
+of a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+QUOTES = frozenset("\"'")
+_CACHE_LIMIT = 200_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One surface form of one lexicon row: its class, id, payload and grammatical features."""
+
+    kind: str
+    key: str
+    payload: Any
+    features: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Proclitic:
+    letter: str
+    kind: str
+
+
+Node = list[tuple[tuple[str, ...], list[Entry]]]
+Analysis = tuple[tuple[tuple[str, int], ...], str, int]  # proclitics (kind, length), stem, cut
+
+
+@dataclass(slots=True)
+class Index:
+    """Entries by first word. Filled once, then only read (plus a bounded word cache)."""
+
+    conjunctions: tuple[Proclitic, ...]
+    prepositions: tuple[Proclitic, ...]
+    article: str
+    li_article: str
+    nodes: dict[str, Node] = field(default_factory=dict)
+    _analyses: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
+
+    def add(self, words: tuple[str, ...], entry: Entry) -> None:
+        """Adds one normalised form. The same class and id twice on one form is kept once."""
+        node = self.nodes.setdefault(words[0], [])
+        rest = words[1:]
+        for known, entries in node:
+            if known == rest:
+                for other in entries:
+                    if other.kind == entry.kind and other.key == entry.key:
+                        return
+                entries.append(entry)
+                return
+        node.append((rest, [entry]))
+
+    def close(self) -> None:
+        """Sorts phrases longest first; call once after the last `add`."""
+        for node in self.nodes.values():
+            if len(node) > 1:
+                node.sort(key=lambda item: -len(item[0]))
+
+    def analyses(self, word: str) -> tuple[Analysis, ...]:
+        """Ways to read a word as proclitics plus a stem in the index; the bare word first."""
+        found = self._analyses.get(word)
+        if found is None:
+            found = tuple(self._analyse(word))
+            if len(self._analyses) >= _CACHE_LIMIT:
+                self._analyses.clear()
+            self._analyses[word] = found
+        return found
+
+    def _analyse(self, word: str) -> Iterable[Analysis]:
+        if word in self.nodes:
+            yield (), word, 0
+        yield from self._without_preposition(word, ())
+        for lead in self.conjunctions:
+            if word.startswith(lead.letter) and len(word) > 2:
+                cut = ((lead.kind, len(lead.letter)),)
+                stem = word[len(lead.letter) :]
+                if stem in self.nodes:
+                    yield cut, stem, len(lead.letter)
+                yield from self._without_preposition(stem, cut)
+
+    def _without_preposition(self, word: str, cut: tuple[tuple[str, int], ...]) -> Iterable[Analysis]:
+        offset = sum(length for _, length in cut)
+        if word.startswith(self.li_article) and len(word) > len(self.li_article) + 1:
+            stem = self.article + word[len(self.li_article) :]
+            if stem in self.nodes:
+                yield (*cut, ("LI", 1)), stem, offset + 1
+        for preposition in self.prepositions:
+            letter = preposition.letter
+            if word.startswith(letter) and len(word) > len(letter) + 1:
+                stem = word[len(letter) :]
+                if stem in self.nodes:
+                    yield (*cut, (preposition.kind, len(letter))), stem, offset + len(letter)
+
+    def kind_sets(self) -> set[frozenset[str]]:
+        """Every combination of classes that one form can have."""
+        found: set[frozenset[str]] = set()
+        for node in self.nodes.values():
+            for _, entries in node:
+                found.add(frozenset(entry.kind for entry in entries))
+        return found

@@ -1,0 +1,140 @@
+"""Fills the index from the tables of a pack.
+
+Every topic folder `data/ar/<topic>/words.csv` has the columns `id, word, class, value, inflect,
+plural, present, example, source, note` (and any further columns its engine reads); actors and
+places have tables of their own shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from marsad.lexicon.index import Entry, Index, Proclitic
+from marsad.lexicon.inflect import Affixes, inflect
+from marsad.packs.files import Packs, Row
+from marsad.text.normalise import Normaliser
+from marsad.text.tokens import split_tokens
+
+TOPICS = ("grammar", "times", "counts", "triggers", "weapons", "attribution", "actors")
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One gazetteer row. Coordinates are WGS 84 degrees, None where the table has none."""
+
+    id: str
+    name: str
+    name_en: str
+    kind: str
+    precision: str
+    country: str
+    admin1: str
+    admin2: str
+    pcode: str
+    latitude: float | None
+    longitude: float | None
+    population: int
+    context: str
+
+
+def load_normaliser(packs: Packs) -> Normaliser:
+    table = {}
+    for row in packs.rows("ar/orthography/letters.csv"):
+        table[chr(int(row["id"][2:], 16))] = row["to"]
+    return Normaliser(table)
+
+
+def load_affixes(packs: Packs) -> Affixes:
+    return Affixes({row["id"]: tuple(row["value"].split("|")) for row in packs.rows("ar/orthography/affixes.csv")})
+
+
+def empty_index(packs: Packs, normaliser: Normaliser, affixes: Affixes) -> Index:
+    leads = packs.rows("ar/orthography/proclitics.csv")
+    first = tuple(Proclitic(row["letter"], row["class"]) for row in leads if row["order"] == "1")
+    second = tuple(Proclitic(row["letter"], row["class"]) for row in leads if row["order"] == "2")
+    return Index(first, second, normaliser.fold(affixes.one("article")), normaliser.fold(affixes.one("li_article")))
+
+
+@dataclass(slots=True)
+class Loader:
+    """Adds rows to an index. `fold` caches nothing; feature sets are shared."""
+
+    packs: Packs
+    normaliser: Normaliser
+    affixes: Affixes
+    index: Index
+
+    def words_of(self, form: str) -> tuple[str, ...]:
+        return tuple(token for _, _, token in split_tokens(self.normaliser.fold(form)) if token not in "\"'")
+
+    def add_topics(self) -> None:
+        for topic in TOPICS:
+            for row in self.packs.rows(f"ar/{topic}/words.csv"):
+                for kind in row["class"].split("|"):
+                    self._add_row(kind.strip(), row, row.get("inflect", ""))
+
+    def add_people(self) -> None:
+        for name, kind, inflection in (
+            ("people_nouns", "PERSON", "noun"),
+            ("force_nouns", "FORCE", "noun"),
+            ("target_objects", "OBJECT", "noun"),
+        ):
+            for row in self.packs.rows(f"ar/actors/{name}.csv"):
+                shape = "phrase" if " " in row["word"] else inflection
+                self._add_row(kind, row, shape)
+        for row in self.packs.rows("ar/actors/nationalities.csv"):
+            self._add_row("NAT", {**row, "word": row["adjective"]}, "adj")
+
+    def add_actors(self) -> None:
+        for row in self.packs.rows("shared/aliases.csv"):
+            self._add_form(row["alias"], Entry("ACTOR", row["id"], row))
+
+    def add_literals(self, words: Iterable[tuple[str, str]]) -> None:
+        for kind, word in words:
+            self._add_form(word, Entry(kind, kind, None))
+
+    def add_places(self) -> None:
+        rows = {row["id"]: row for row in self.packs.rows("shared/places_geonames.tsv")}
+        rows.update({row["id"]: row for row in self.packs.rows("shared/places.csv")})
+        for row in rows.values():
+            place = _as_place(row)
+            entry = Entry("PLACE", place.id, place)
+            for name in {row["name_ar"], *row["aliases_ar"].split("|")}:
+                if name.strip():
+                    self._add_form(name, entry)
+
+    def _add_row(self, kind: str, row: Row, shape: str) -> None:
+        seen: dict[tuple[str, ...], Entry] = {}
+        cache: dict[str, frozenset[str]] = {}
+        for form, features in inflect(shape, row, self.affixes):
+            words = self.words_of(form)
+            if words and words not in seen:
+                marks = cache.setdefault(features, frozenset(features.split(".")))
+                entry = Entry(kind, row["id"], row, marks)
+                seen[words] = entry
+                self.index.add(words, entry)
+
+    def _add_form(self, form: str, entry: Entry) -> None:
+        words = self.words_of(form)
+        if words:
+            self.index.add(words, entry)
+
+
+def _as_place(row: Row) -> Place:
+    return Place(
+        row["id"],
+        row["name_ar"],
+        row["name_en"],
+        row["kind"],
+        row["precision"],
+        row["country"],
+        row["admin1"],
+        row["admin2"],
+        row["pcode"],
+        float(row["lat"]) if row["lat"] else None,
+        float(row["lon"]) if row["lon"] else None,
+        int(float(row["population"])) if row["population"] else 0,
+        row["context"] or "free",
+    )

@@ -1,0 +1,212 @@
+"""A text as a row of units: known words and phrases, cut-off proclitics, numbers, marks, others.
+
+Rules and engines work on units, never on characters. Every unit has classes; the set of classes
+of each unit is written as one character of `UnitText.signature`, so that a rule is an ordinary
+regular expression over that string and runs at C speed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from marsad.lexicon.index import QUOTES, Entry, Index
+from marsad.text.normalise import NormalText
+from marsad.text.tokens import split_tokens
+
+_MARKS = {
+    ",": "COMMA", "\u060c": "COMMA", ";": "SEMI", "\u061b": "SEMI", ".": "STOP", "!": "STOP",
+    "?": "STOP", "\u061f": "STOP", "\u2026": "STOP", ":": "COLON", "/": "SLASH", "\\": "SLASH",
+    "-": "DASH", "%": "PERCENT", "(": "OPEN", ")": "CLOSE", "[": "OPEN", "]": "CLOSE", "#": "HASH",
+    "$": "MONEY", "\u20ac": "MONEY", "\u00a3": "MONEY", "+": "PLUS", "*": "STAR", "@": "AT", "_": "HASH",
+}  # fmt: skip
+SHAPES = ("WORD", "DEF", "LATIN", "DIGITS", "LINE", "MARK", *sorted(set(_MARKS.values())))
+_NUMERIC = re.compile(r"\d")
+
+
+class Unit:
+    """One unit. `start`/`end` are offsets into the normalised text; `value` is set by engines."""
+
+    __slots__ = ("start", "end", "form", "kinds", "entries", "value", "quoted")
+
+    def __init__(
+        self, start: int, end: int, form: str, kinds: frozenset[str], entries: Sequence[Entry] = (), value: Any = None
+    ) -> None:
+        self.start, self.end, self.form = start, end, form
+        self.kinds, self.entries, self.value = kinds, entries, value
+        self.quoted = False
+
+    def entry(self, kind: str) -> Entry | None:
+        """The first entry of a class, or None."""
+        for entry in self.entries:
+            if entry.kind == kind:
+                return entry
+        return None
+
+    def __repr__(self) -> str:
+        return f"Unit({self.form!r}, {'|'.join(sorted(self.kinds))})"
+
+
+@dataclass(slots=True)
+class Alphabet:
+    """Gives each set of classes one private-use character."""
+
+    codes: dict[frozenset[str], str] = field(default_factory=dict)
+
+    def code(self, kinds: frozenset[str]) -> str:
+        known = self.codes.get(kinds)
+        if known is None:
+            known = chr(0xF0000 + len(self.codes))
+            self.codes[kinds] = known
+        return known
+
+    def having(self, kind: str) -> list[str]:
+        return [code for kinds, code in self.codes.items() if kind in kinds]
+
+
+@dataclass(slots=True)
+class UnitText:
+    """The units of one text. `sentence[i]` is the number of the sentence unit i stands in."""
+
+    source: NormalText
+    units: list[Unit]
+    signature: str
+    sentence: list[int]
+    bounds: list[tuple[int, int]]  # unit index range of each sentence, half-open
+    quotations: list[tuple[int, int]]  # normal offsets inside paired quotation marks
+
+    def raw_span(self, first: int, last: int) -> tuple[int, int]:
+        """Raw offsets from unit `first` to unit `last`, both included."""
+        return self.source.raw_span(self.units[first].start, self.units[last].end)
+
+
+class UnitBuilder:
+    """Cuts texts into units with one index. Holds no state of any text."""
+
+    def __init__(self, index: Index, alphabet: Alphabet) -> None:
+        self._index = index
+        self._alphabet = alphabet
+        self._shape = {shape: frozenset((shape,)) for shape in SHAPES}
+        self._proclitic = {p.kind: frozenset((p.kind,)) for p in (*index.conjunctions, *index.prepositions)}
+        for kinds in (*self._shape.values(), *self._proclitic.values(), *index.kind_sets()):
+            alphabet.code(kinds)
+        self._kinds_of: dict[int, frozenset[str]] = {}
+
+    def build(self, source: NormalText) -> UnitText:
+        tokens = split_tokens(source.normal)
+        quotations = _paired_quotes(tokens)
+        words = [token for token in tokens if token[2] not in QUOTES]
+        units: list[Unit] = []
+        position, count = 0, len(words)
+        while position < count:
+            position = self._take(words, position, count, units)
+        if quotations:
+            _mark_quoted(units, quotations)
+        return self.assemble(source, units, quotations)
+
+    def assemble(self, source: NormalText, units: list[Unit], quotations: list[tuple[int, int]]) -> UnitText:
+        """Signature and sentences for units; engines call it after collapsing some of them."""
+        code = self._alphabet.code
+        signature = "".join([code(unit.kinds) for unit in units])
+        sentence, bounds = _sentences(units)
+        return UnitText(source, units, signature, sentence, bounds, quotations)
+
+    def _take(self, words: list[tuple[int, int, str]], position: int, count: int, units: list[Unit]) -> int:
+        start, end, form = words[position]
+        nodes = self._index.nodes
+        for proclitics, stem, cut in self._index.analyses(form):
+            for rest, entries in nodes[stem]:
+                width = len(rest)
+                if width and not self._follows(words, position, count, rest):
+                    continue
+                at = start
+                for kind, length in proclitics:
+                    units.append(Unit(at, at + length, "", self._proclitic[kind]))
+                    at += length
+                last = words[position + width]
+                text = stem if not width else stem + " " + " ".join(rest)
+                units.append(Unit(start + cut, last[1], text, self._kinds(entries), entries))
+                return position + width + 1
+        units.append(Unit(start, end, form, self._shape[self._shape_of(form)]))
+        return position + 1
+
+    @staticmethod
+    def _follows(words: list[tuple[int, int, str]], position: int, count: int, rest: tuple[str, ...]) -> bool:
+        if position + len(rest) >= count:
+            return False
+        for offset, expected in enumerate(rest, start=1):
+            if words[position + offset][2] != expected:
+                return False
+        return True
+
+    def _kinds(self, entries: list[Entry]) -> frozenset[str]:
+        known = self._kinds_of.get(id(entries))
+        if known is None:
+            known = frozenset(entry.kind for entry in entries)
+            self._kinds_of[id(entries)] = known
+        return known
+
+    def _shape_of(self, form: str) -> str:
+        first = form[0]
+        if first.isdigit():
+            return "DIGITS"
+        if first == "\n":
+            return "LINE"
+        mark = _MARKS.get(first)
+        if mark is not None:
+            return mark
+        if not first.isalpha():
+            return "MARK"
+        if first < "\u0250":
+            return "LATIN"
+        return "DEF" if form.startswith(self._index.article) and len(form) > 3 else "WORD"
+
+
+def _sentences(units: Iterable[Unit]) -> tuple[list[int], list[tuple[int, int]]]:
+    """A sentence ends at a stop or a line break. A stop after a single letter is an initial."""
+    sentence: list[int] = []
+    bounds: list[tuple[int, int]] = []
+    number = first = 0
+    previous: Unit | None = None
+    position = -1
+    for position, unit in enumerate(units):
+        sentence.append(number)
+        ends = "LINE" in unit.kinds or (
+            "STOP" in unit.kinds and not (previous is not None and len(previous.form) == 1 and previous.form.isalpha())
+        )
+        if ends:
+            bounds.append((first, position + 1))
+            first = position + 1
+            number += 1
+        previous = unit
+    if first <= position:
+        bounds.append((first, position + 1))
+    return sentence, bounds
+
+
+def _paired_quotes(tokens: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    """Half-open spans between double quotation marks; an unpaired mark is dropped at a line break."""
+    spans: list[tuple[int, int]] = []
+    opened: int | None = None
+    for start, end, form in tokens:
+        if form == '"':
+            if opened is None:
+                opened = end
+            else:
+                spans.append((opened, start))
+                opened = None
+        elif opened is not None and form[0] == "\n":
+            opened = None
+    return spans
+
+
+def _mark_quoted(units: list[Unit], quotations: list[tuple[int, int]]) -> None:
+    number = 0
+    for unit in units:
+        while number < len(quotations) and quotations[number][1] <= unit.start:
+            number += 1
+        if number == len(quotations):
+            return
+        unit.quoted = quotations[number][0] <= unit.start

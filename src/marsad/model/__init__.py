@@ -1,0 +1,1 @@
+"""Frozen types that flow through Marsad. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Data packs: files in, typed rows out. Knows file shapes, no Arabic."""

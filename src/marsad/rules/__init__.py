@@ -1,0 +1,1 @@
+"""The pattern language: rules over units, compiled to regular expressions."""

@@ -1,0 +1,1 @@
+"""Raw text to normalised text, tokens and sentences, with offsets that always lead back."""

@@ -1,0 +1,80 @@
+"""Normalised copies of Arabic text that know where every character came from.
+
+Arabic news spells one word in many ways (hamza seats, final ya, ta marbuta, three sets of
+digits, presentation forms, vowel marks, direction marks). Matching needs one spelling; evidence
+needs the raw one. Without an exact map between the two, quotes drift and proofs are worthless.
+The letter table is data: `data/ar/orthography/letters.csv`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_PRESENTATION = ((0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
+
+
+@dataclass(frozen=True, slots=True)
+class NormalText:
+    """A raw text and its normalised copy.
+
+    `raw_span(start, end)` turns half-open offsets of `normal` into half-open offsets of `raw`.
+    Marks that sit on the last letter belong to the raw span. The map is exact: normalising
+    `raw[a:b]` of any whole-token span gives back `normal[start:end]`.
+    """
+
+    raw: str
+    normal: str
+    origins: array[int] | None  # raw index of each normal character; None when they coincide
+    dropped: frozenset[int]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        if end <= start:
+            at = self._origin(start)
+            return at, at
+        first, last = self._origin(start), self._origin(end - 1) + 1
+        raw, dropped = self.raw, self.dropped
+        if self.origins is not None:
+            while last < len(raw) and ord(raw[last]) in dropped and unicodedata.combining(raw[last]):
+                last += 1
+        return first, last
+
+    def _origin(self, index: int) -> int:
+        if self.origins is None:
+            return index
+        return self.origins[index] if index < len(self.origins) else len(self.raw)
+
+
+class Normaliser:
+    """Applies the orthography table. One instance serves any number of texts."""
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        folds: dict[int, str] = {ord(char): to for char, to in table.items()}
+        for low, high in _PRESENTATION:
+            for point in range(low, high + 1):
+                plain = unicodedata.normalize("NFKC", chr(point))
+                if plain != chr(point) and plain.strip():
+                    folds[point] = "".join(table.get(char, char) for char in plain)
+        self._folds = folds
+        self._dropped = frozenset(point for point, to in folds.items() if to == "")
+        self._resizing = frozenset(chr(point) for point, to in folds.items() if len(to) != 1)
+
+    def fold(self, text: str) -> str:
+        """The normalised text alone, for lexicon entries."""
+        return text.translate(self._folds)
+
+    def normalise(self, raw: str) -> NormalText:
+        normal = raw.translate(self._folds)
+        if self._resizing.isdisjoint(raw):
+            return NormalText(raw, normal, None, self._dropped)
+        origins = array("I")
+        folds = self._folds
+        for index, char in enumerate(raw):
+            width = len(folds.get(ord(char), char))
+            if width == 1:
+                origins.append(index)
+            elif width:
+                origins.extend([index] * width)
+        return NormalText(raw, normal, origins, self._dropped)
