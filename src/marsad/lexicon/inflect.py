@@ -123,12 +123,14 @@ def _adjective(word: str, plurals: str, affixes: Affixes) -> Iterator[Form]:
 
 def _phrase(word: str, plurals: str, affixes: Affixes) -> Iterator[Form]:
     article = affixes.one("article")
+    closed = (article, affixes.one("li_article"))  # words that take no further article
     for phrase, features in ((word, "sg"), *((p.strip(), "pl") for p in plurals.split("|") if p.strip())):
         yield phrase, features
         parts = phrase.split()
-        yield " ".join(part if part.startswith(article) else article + part for part in parts), features + ".def"
-        if len(parts) > 1 and not parts[1].startswith(article):
-            yield " ".join((parts[0], *(article + part for part in parts[1:]))), features + ".def"
+        defined = [part if part.startswith(closed) else article + part for part in parts]
+        yield " ".join(defined), features + ".def"
+        if len(parts) > 1 and not parts[1].startswith(closed):
+            yield " ".join((parts[0], *defined[1:])), features + ".def"
 
 
 def _verb(past: str, present: str, affixes: Affixes) -> Iterator[Form]:

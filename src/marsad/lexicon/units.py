@@ -58,7 +58,10 @@ class Alphabet:
     def code(self, kinds: frozenset[str]) -> str:
         known = self.codes.get(kinds)
         if known is None:
-            known = chr(0xF0000 + len(self.codes))
+            # The private-use area of the first plane comes first: `re` tests a class of such characters
+            # with a bitmap, a class of higher ones with a list.
+            size = len(self.codes)
+            known = chr(0xE000 + size) if size < 6400 else chr(0xF0000 + size)
             self.codes[kinds] = known
         return known
 
@@ -148,9 +151,22 @@ class UnitBuilder:
             self._kinds_of[id(entries)] = known
         return known
 
+    def inside(self, unit: Unit, kind: str) -> list[Entry]:
+        """Entries of a class on words inside a phrase: 'knife' in 'attack with a knife'. A single word gives none."""
+        words = unit.form.split(" ")
+        found: list[Entry] = []
+        if len(words) < 2:
+            return found
+        for position, word in enumerate(words):
+            for _, stem, _ in self._index.analyses(word):
+                for rest, entries in self._index.nodes[stem]:
+                    if tuple(words[position + 1 : position + 1 + len(rest)]) == rest:
+                        found.extend(entry for entry in entries if entry.kind == kind and entry not in found)
+        return found
+
     def _shape_of(self, form: str) -> str:
         first = form[0]
-        if first.isdigit():
+        if first.isdecimal():  # a raised two is a digit to `isdigit` but not to `int`
             return "DIGITS"
         if first == "\n":
             return "LINE"

@@ -108,3 +108,18 @@ class SourceMention:
     kind: str
     stance: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMention:
+    """Who owns up to an act, or is said to have done it.
+
+    `stance`: claims, no_claim (nobody has claimed it), denies, accuses. `actor_unit` is the unit of the group
+    that claims or denies; for accuses, of the group that is accused; None when the text does not name one.
+    """
+
+    first: int
+    last: int
+    actor_unit: int | None
+    stance: str
+    rule: str

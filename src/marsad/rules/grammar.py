@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from marsad.lexicon.index import Index
 from marsad.lexicon.loading import Loader, empty_index, load_affixes, load_normaliser
 from marsad.lexicon.units import Alphabet, UnitBuilder, UnitText
 from marsad.packs.files import Packs
@@ -22,6 +23,7 @@ class Grammar:
 
     packs: Packs
     normaliser: Normaliser
+    index: Index
     builder: UnitBuilder
     alphabet: Alphabet
     rules: dict[str, RuleSet]
@@ -52,4 +54,4 @@ def load_grammar(packs: Packs, *, engine_kinds: tuple[str, ...] = ("NUM", "TIME"
     for kind in engine_kinds:
         alphabet.code(frozenset((kind,)))
     rules = {topic: RuleSet(found, alphabet, normaliser.fold) for topic, found in topic_rules.items()}
-    return Grammar(packs, normaliser, builder, alphabet, rules)
+    return Grammar(packs, normaliser, index, builder, alphabet, rules)

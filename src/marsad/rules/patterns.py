@@ -7,14 +7,16 @@ A pattern is a row of items separated by spaces:
 An item is a class name, a quoted word or phrase (one item a word), `.` (any unit of the same sentence),
 `!CLASS` (any unit of the same sentence without that class), or a group in parentheses, with `|` for
 alternatives and `?`, `*`, `+`, `{m,n}` for repetition. `name=` before an item captures it.
+`$name` stands for a pattern that the same file spells out once under `parts`.
 The pattern becomes one regular expression over `UnitText.signature`; nothing backtracks into
-characters, so a rule costs microseconds.
+characters, so a rule costs microseconds. A rule that names under `needs` the classes of which every
+match holds at least one is only tried near units of those classes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +33,9 @@ _ITEM = re.compile(
     )""",
     re.VERBOSE,
 )
+_PART = re.compile(r"\$([a-z][a-z0-9_]*)")
 BREAKS = ("STOP", "LINE")
+REACH = 12  # a match of a rule with `needs` lies within so many units of the needed one
 
 
 class PatternError(ValueError):
@@ -77,14 +81,30 @@ def load_rules(files: Sequence[Any]) -> list[Rule]:
     """Rules of the `rules.yaml` documents of all packs; a later rule of the same id replaces."""
     found: dict[str, Rule] = {}
     for content in files:
+        parts = content.get("parts", {})
         for raw in content.get("rules", []):
             settings = {k: v for k, v in raw.items() if k not in {"id", "about", "pattern", "yields", "priority"}}
             patterns = raw["pattern"] if isinstance(raw["pattern"], list) else [raw["pattern"]]
             joined = " | ".join(f"( {part} )" for part in patterns) if len(patterns) > 1 else patterns[0]
             found[raw["id"]] = Rule(
-                raw["id"], raw["about"], joined, raw.get("yields", ""), raw.get("priority", 0), settings
+                raw["id"], raw["about"], _spelt_out(joined, parts), raw.get("yields", ""), raw.get("priority", 0), settings
             )
     return list(found.values())
+
+
+def _spelt_out(pattern: str, parts: Mapping[str, str], depth: int = 0) -> str:
+    """The pattern with every `$name` replaced by that part in parentheses."""
+    if "$" not in pattern:
+        return pattern
+    if depth > 8:
+        raise PatternError(f"parts that name each other: {pattern[:60]!r}")
+
+    def part(match: re.Match[str]) -> str:
+        if match[1] not in parts:
+            raise PatternError(f"no part named {match[1]!r}")
+        return f"( {parts[match[1]]} )"
+
+    return _spelt_out(_PART.sub(part, pattern), parts, depth + 1)
 
 
 class RuleSet:
@@ -95,34 +115,32 @@ class RuleSet:
         self._alphabet = alphabet
         self._fold = fold
         self._size = -1
-        self._compiled: list[tuple[Rule, re.Pattern[str]]] = []
+        self._compiled: list[tuple[Rule, re.Pattern[str], tuple[str, ...]]] = []
+        self._needed: dict[tuple[str, ...], re.Pattern[str]] = {}
 
     def find(self, text: UnitText, first: int = 0, last: int | None = None) -> Iterator[Match]:
         """Every match of every rule inside units [first, last), rules in order; overlaps are kept."""
         if self._size != len(self._alphabet.codes):
             self._compile()
         end = len(text.units) if last is None else last
-        for rule, regex in self._compiled:
-            for match in regex.finditer(text.signature, first, end):
-                if match.end() > match.start():
-                    yield _as_match(rule, match)
+        signature = text.signature
+        windows = {needs: _near(regex, signature, first, end) for needs, regex in self._needed.items()}
+        whole = [(first, end)]
+        for rule, regex, needs in self._compiled:
+            for low, high in windows.get(needs, whole):
+                for match in regex.finditer(signature, low, high):
+                    if match.end() > match.start():
+                        yield _as_match(rule, match)
 
     def settle(self, text: UnitText, first: int = 0, last: int | None = None) -> list[Match]:
         """Non-overlapping matches in text order: the longest wins, then the higher priority, then the rule id."""
-        ranked = sorted(
-            self.find(text, first, last), key=lambda m: (-(m.last - m.first), -m.rule.priority, m.first, m.rule.id)
-        )
-        taken: set[int] = set()
-        kept = []
-        for match in ranked:
-            cells = range(match.first, match.last + 1)
-            if taken.isdisjoint(cells):
-                taken.update(cells)
-                kept.append(match)
-        return sorted(kept, key=lambda m: m.first)
+        return settled(self.find(text, first, last))
 
     def _compile(self) -> None:
-        self._compiled = [(rule, self._regex(rule)) for rule in self.rules]
+        self._compiled = [(rule, self._regex(rule), tuple(rule.settings.get("needs", ()))) for rule in self.rules]
+        for needs in {needs for _, _, needs in self._compiled if needs}:
+            codes = sorted({code for kind in needs for code in self._alphabet.having(kind)})
+            self._needed[needs] = re.compile("[" + "".join(codes) + "]" if codes else "(?!)")
         self._size = len(self._alphabet.codes)
 
     def _regex(self, rule: Rule) -> re.Pattern[str]:
@@ -178,6 +196,30 @@ class RuleSet:
     def _none_of(self, *kinds: str) -> str:
         codes = [code for kind in kinds for code in self._alphabet.having(kind)]
         return "[^" + "".join(codes) + "]" if codes else "."
+
+
+def _near(needed: re.Pattern[str], signature: str, first: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of a text within reach of the needed units, half-open, left to right."""
+    found: list[tuple[int, int]] = []
+    for match in needed.finditer(signature, first, end):
+        low, high = max(first, match.start() - REACH), min(end, match.end() + REACH)
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], high)
+        else:
+            found.append((low, high))
+    return found
+
+
+def settled(matches: Iterable[Match]) -> list[Match]:
+    """Non-overlapping matches in text order: the longest wins, then the higher priority, then the rule id."""
+    taken: set[int] = set()
+    kept = []
+    for match in sorted(matches, key=lambda m: (-(m.last - m.first), -m.rule.priority, m.first, m.rule.id)):
+        cells = range(match.first, match.last + 1)
+        if taken.isdisjoint(cells):
+            taken.update(cells)
+            kept.append(match)
+    return sorted(kept, key=lambda m: m.first)
 
 
 def _as_match(rule: Rule, match: re.Match[str]) -> Match:

@@ -1,0 +1,296 @@
+"""From a joined frame to a coded event: who, where, when, how many, with what, and the words for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from marsad.coding.decisions import Decision, Features
+from marsad.coding.engines import Engines
+from marsad.coding.event_types import EVENT_TYPE, Sides, decide_type
+from marsad.coding.frames import Frame
+from marsad.coding.place_choice import place_candidates
+from marsad.coding.reading import PlaceGroup, Reading
+from marsad.coding.roles import RoleCandidate, covers, role_candidates
+from marsad.grounding.actors import Context, Reference
+from marsad.model.document import Document
+from marsad.model.events import Actor, Attribution, Count, Event, Evidence, Location, VictimCount
+from marsad.model.mentions import ActorMention, CountMention, TimeMention
+
+_MOST_ACTORS = 3
+_ARMED_KINDS = frozenset(("State forces", "Rebel group", "Political militia", "Identity militia", "External/Other forces"))
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event in the making. `keep` is the probability that it is one."""
+
+    frame: Frame
+    keep: float
+    keep_features: Features
+    place: PlaceGroup | None = None
+    place_status: str = "unknown"
+    time: TimeMention | None = None
+    time_status: str = "unknown"
+    date_start: date | None = None
+    date_end: date | None = None
+    precision: str | None = None
+    initiators: list[tuple[RoleCandidate, Reference, float]] = field(default_factory=list)
+    targets: list[tuple[RoleCandidate, Reference, float]] = field(default_factory=list)
+    sub_event_type: str = ""
+    weapons: list[tuple[str, int, int, str]] = field(default_factory=list)
+
+
+def locate(drafts: Sequence[Draft], reading: Reading, engines: Engines, where: Decision) -> None:
+    """The best-scored place near each frame; a place of another sentence is inferred, and says so."""
+    for draft in drafts:
+        frame = draft.frame
+        if frame.spread:
+            draft.place, draft.place_status = frame.place, "stated"
+            continue
+        candidates = place_candidates(reading, frame, engines.gazetteer)
+        if not candidates:
+            continue
+        best = max(candidates, key=lambda c: (where.score(c.features), -c.group.first))
+        draft.place = best.group
+        sentences = {trigger.sentence for trigger in frame.triggers}
+        draft.place_status = "stated" if best.group.sentence in sentences else "inferred"
+
+
+def date_drafts(drafts: Sequence[Draft], reading: Reading) -> None:
+    """Own date; a frame without one takes the day before publication to publication, and says so."""
+    for draft in drafts:
+        time = draft.frame.time
+        if time is not None and time.start is not None:
+            draft.time, draft.time_status = time, time.status
+            draft.date_start, draft.date_end, draft.precision = time.start, time.end or time.start, time.precision
+        elif reading.published is not None:
+            draft.date_start, draft.date_end = reading.published - timedelta(days=1), reading.published
+            draft.precision, draft.time_status = "day", "defaulted"
+
+
+def cast_roles(draft: Draft, reading: Reading, engines: Engines, doers: Decision, sufferers: Decision) -> None:
+    """Fills initiators and targets of a draft from the actor mentions of its sentences."""
+    scored: list[tuple[RoleCandidate, list[Reference], float, float]] = []
+    country = _country_of(draft, reading, engines)
+    for candidate in role_candidates(reading, draft.frame):
+        context = context_at(reading, candidate.mention, country, draft.date_start)
+        references = engines.actors.resolve(candidate.mention, reading.text.units, context)
+        if references:
+            scored.append((candidate, references, doers.score(candidate.features), sufferers.score(candidate.features)))
+    draft.initiators = _choose(scored, 2, 3)
+    draft.targets = _choose(scored, 3, 2)
+
+
+def context_at(reading: Reading, mention: ActorMention, country: str, day: date | None) -> Context:
+    """What a mention is read against at its place in the text."""
+    named = [
+        key
+        for earlier, ids in zip(reading.actors, reading.actor_ids, strict=True)
+        if earlier.first < mention.first and earlier.kind == "named"
+        for key in ids
+    ]
+    forces = [(force, key) for position, force, key in reading.forces if position < mention.first]
+    return Context(country, day, named, forces)
+
+
+def _choose(scored, own: int, other: int):  # type: ignore[no-untyped-def]
+    chosen = []
+    seen = set()
+    for row in sorted(scored, key=lambda r: (-r[own], r[0].mention.first)):
+        if row[own] <= 0 or (row[other] > row[own]):
+            continue
+        for reference in row[1]:
+            key = reference.id or row[0].mention.surface
+            if key not in seen:
+                seen.add(key)
+                chosen.append((row[0], reference, row[own]))
+    return chosen[:_MOST_ACTORS]
+
+
+def _country_of(draft: Draft, reading: Reading, engines: Engines) -> str:
+    place = engines.gazetteer.places.get((draft.place.place_id or "") if draft.place else "")
+    if place is not None:
+        return place.country
+    if draft.place is not None and draft.place.country:
+        return draft.place.country
+    if reading.countries:
+        return max(sorted(reading.countries), key=lambda c: reading.countries[c])
+    return ""
+
+
+def arm(draft: Draft, reading: Reading) -> None:
+    """Weapons named in the clauses of the frame's triggers."""
+    clauses = {t.clause for t in draft.frame.triggers}
+    sentences = {t.sentence for t in draft.frame.triggers if t.strength == "strong"} or {
+        t.sentence for t in draft.frame.triggers
+    }
+    alone = len({id(t) for t in reading.triggers if t.sentence in sentences}) <= len(draft.frame.triggers)
+    seen = set()
+    for mention in reading.weapons:
+        near = reading.clause[mention.first] in clauses
+        if (near or (alone and reading.text.sentence[mention.first] in sentences)) and mention.weapon not in seen:
+            seen.add(mention.weapon)
+            draft.weapons.append((mention.weapon, mention.first, mention.last, mention.rule))
+    for candidate, reference, _ in draft.initiators:
+        if reference.weapon and reference.weapon not in seen:
+            seen.add(reference.weapon)
+            head = candidate.mention.first
+            draft.weapons.append((reference.weapon, head, head, "weapons.implied_by_force"))
+
+
+def settle_type(draft: Draft, engines: Engines) -> None:
+    actors = engines.actors.actors
+
+    def is_state(reference: Reference) -> bool:
+        key = reference.id or ""
+        return key.startswith("state-forces:") or actors.get(key, {}).get("acled_inter") in {
+            "State forces", "External/Other forces"}  # fmt: skip
+
+    def is_armed(reference: Reference) -> bool:
+        key = reference.id or ""
+        return key.startswith("state-forces:") or actors.get(key, {}).get("acled_inter") in _ARMED_KINDS
+
+    targets = [reference for _, reference, _ in draft.targets]
+    initiators = [reference for _, reference, _ in draft.initiators]
+    effects = {count.effect for count in draft.frame.counts}
+    sides = Sides(
+        tuple(w for w, *_ in draft.weapons),
+        tuple(reference.weapon for reference in initiators if reference.weapon),
+        any(is_state(r) for r in initiators),
+        bool(initiators),
+        any(r.is_civilian for r in targets),
+        any(is_armed(r) for r in targets),
+        bool(effects & {"captured", "kidnapped"}),
+        "killed" in effects,
+    )
+    draft.sub_event_type = decide_type(draft.frame, sides)
+
+
+def tally(counts: Sequence[CountMention], effect: str, reading: Reading) -> tuple[Count, list[CountMention]] | None:
+    """The figure of one effect: coordinated parts of one sentence add up, a later total replaces, else the first."""
+    own = [c for c in counts if c.effect == effect and c.relation != "part" and not c.is_previous]
+    if not own:
+        return None
+    totals = [c for c in own if c.relation == "total"]
+    if totals:
+        last = totals[-1]
+        return Count(last.low, last.high), [last]
+    by_sentence: dict[int, list[CountMention]] = {}
+    for count in own:
+        by_sentence.setdefault(reading.text.sentence[count.first], []).append(count)
+    figures = []
+    for members in by_sentence.values():
+        figures.append(_add(members))
+    exact = [f for f in figures if f[0].high is not None] or figures
+    return exact[0]
+
+
+def _add(members: list[CountMention]) -> tuple[Count, list[CountMention]]:
+    anchors = {c.anchor for c in members}
+    if len(members) > 1 and len(anchors) == 1:
+        high: int | None = 0
+        for c in members:
+            high = None if high is None or c.high is None else high + c.high
+        return Count(sum(c.low for c in members), high), members
+    return Count(members[0].low, members[0].high), members[:1]
+
+
+def build_event(draft: Draft, reading: Reading, engines: Engines, document: Document, versions: tuple[str, str]) -> Event:
+    frame = draft.frame
+    evidence: list[Evidence] = []
+
+    def prove(name: str, first: int, last: int, rule: str) -> None:
+        start, end = reading.text.raw_span(first, last)
+        evidence.append(Evidence(name, start, end, document.text[start:end], rule))
+
+    for trigger in frame.triggers[:3]:
+        prove("event_type", trigger.position, trigger.position, trigger.key)
+    location = None
+    if draft.place is not None:
+        location = locate_row(draft.place, engines)
+        prove("location", draft.place.first, draft.place.last, draft.place.members[0].rule)
+    if draft.time is not None:
+        prove("date", draft.time.first, draft.time.last, draft.time.rule)
+    victims = []
+    figures: dict[str, Count | None] = {}
+    for name, effects in (("fatalities", ("killed",)), ("injuries", ("wounded",)), ("captured", ("captured", "kidnapped"))):
+        figures[name] = None
+        for effect in effects:
+            found = tally(frame.counts, effect, reading)
+            if found is not None:
+                figures[name] = found[0]
+                for count in found[1]:
+                    prove(name, count.first, count.last, count.rule)
+                    who = next((r.id for c, r, _ in draft.targets if covers(count, c.mention)), None)
+                    victims.append(VictimCount(effect, who, Count(count.low, count.high)))
+                break
+    cast: dict[str, tuple[Actor, ...]] = {}
+    for name, members in (("initiators", draft.initiators), ("targets", draft.targets)):
+        row = []
+        for candidate, reference, _ in members:
+            mention = candidate.mention
+            start, end = reading.text.raw_span(mention.first, mention.last)
+            row.append(Actor(reference.id, document.text[start:end], engines.actors.display(reference.id)))
+            prove(name, mention.first, mention.last, mention.rule)
+        cast[name] = tuple(row)
+    for weapon, first, last, rule in draft.weapons:
+        prove("weapons", first, last, rule)
+    claimed_by = None
+    sentences = {t.sentence for t in frame.triggers}
+    for claim in reading.claims:
+        if reading.text.sentence[claim.first] in sentences:
+            if claim.stance == "no_claim":
+                claimed_by = claimed_by or "none"
+            elif claim.stance == "claims" and claim.actor_unit is not None:
+                unit = reading.text.units[claim.actor_unit]
+                ids = [e.payload["actor"] for e in unit.entries if e.kind == "ACTOR"]
+                if ids:
+                    claimed_by = ids[0]
+                    prove("claimed_by", claim.first, claim.last, claim.rule)
+    attribution = []
+    for source in reading.sources:
+        if reading.text.sentence[source.first] in sentences:
+            start, end = reading.text.raw_span(source.first, source.last)
+            attribution.append(Attribution(document.text[start:end], source.kind, source.stance))
+            prove("attribution", source.first, source.last, source.rule)
+    status = {
+        "event_type": "stated",
+        "date": draft.time_status,
+        "location": draft.place_status,
+        "initiators": "stated" if draft.initiators else "unknown",
+        "targets": "stated" if draft.targets else "unknown",
+        "fatalities": "stated" if figures["fatalities"] else "unknown",
+        "injuries": "stated" if figures["injuries"] else "unknown",
+    }
+    main = frame.triggers[0].sentence <= 2 and not (
+        draft.date_end is not None and reading.published is not None and (reading.published - draft.date_end).days > 5
+    )
+    return Event(
+        document.doc_id, document.outlet, document.published_on[:10] if document.published_on else None,
+        EVENT_TYPE[draft.sub_event_type], draft.sub_event_type,
+        draft.date_start.isoformat() if draft.date_start else None,
+        draft.date_end.isoformat() if draft.date_end else None,
+        draft.precision, location, cast["initiators"], cast["targets"],
+        figures["fatalities"], figures["injuries"], figures["captured"], tuple(victims),
+        tuple(w for w, *_ in draft.weapons), claimed_by, tuple(attribution),
+        "main" if main else "secondary", round(draft.keep, 2), status, tuple(evidence), "rules", *versions,
+    )  # fmt: skip
+
+
+def locate_row(group: PlaceGroup, engines: Engines) -> Location:
+    """The location of a place group; a name no table holds borrows country and admin1 from what contains it."""
+    place = engines.gazetteer.places.get(group.place_id or "")
+    if place is not None:
+        return Location(
+            place.name, place.name_en or None, place.admin1 or None, place.admin2 or None, place.country or None,
+            place.pcode or None, place.latitude, place.longitude, place.precision, place.id,
+        )  # fmt: skip
+    outer = engines.gazetteer.places.get(group.container_id or "")
+    precision = {"town": "town", "district": "district", "province": "province"}.get(group.level, "site")
+    return Location(
+        group.name, None, (outer.admin1 or None) if outer else None, None,
+        outer.country if outer else (group.country or None), None,
+        outer.latitude if outer else None, outer.longitude if outer else None, precision, None,
+    )  # fmt: skip

@@ -1,0 +1,120 @@
+"""Where a frame happened: every place near it, scored.
+
+The nearest name is often wrong: the town a minister spoke in, the province a convoy came from, the country of a
+newspaper. The features say how the place stands to the triggers and how fine it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marsad.coding.decisions import Features
+from marsad.coding.frames import Frame
+from marsad.coding.reading import PlaceGroup, Reading, Trigger
+from marsad.grounding.gazetteer import Gazetteer
+
+_PARTICLES = ("IN", "BI", "ON", "NEAR", "FROM", "TO", "LI", "AGAINST", "BETWEEN", "WITH", "WA", "ABOUT", "AFTER")
+_PASS = frozenset(("GEO", "DIRECTION", "OPEN", "NUM"))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCandidate:
+    group: PlaceGroup
+    features: Features
+
+
+def place_candidates(reading: Reading, frame: Frame, gazetteer: Gazetteer) -> list[PlaceCandidate]:
+    """Places of the frame's sentences, of the sentence before, and the first place of the text."""
+    sentences = {t.sentence for t in frame.triggers}
+    before = {s - 1 for s in sentences} | {s - 2 for s in sentences}
+    candidates = []
+    first = reading.places[0] if reading.places else None
+    spots = sorted(t.position for t in reading.triggers)
+    own = {t.position for t in frame.triggers}
+    local = [p for p in reading.places if p.sentence in sentences]
+    ranked = sorted(local, key=lambda p: min(abs(p.first - t.position) for t in frame.triggers))
+    rank = {id(p): number for number, p in enumerate(ranked)}
+    for group in reading.places:
+        if group.sentence in sentences or group.sentence in before or group is first:
+            features = _features(reading, frame, group, gazetteer, spots, own)
+            if id(group) in rank:
+                features[f"rank:{min(rank[id(group)], 3)}"] = 1.0
+            features["only_place"] = float(len(reading.places) == 1)
+            if group is first:
+                features["first_of_text"] = 1.0
+            if not local:
+                features["none_in_sentence"] = 1.0
+                features[f"none_in_sentence:{'before' if group.sentence in before else 'elsewhere'}"] = 1.0
+            candidates.append(PlaceCandidate(group, features))
+    return candidates
+
+
+def _features(
+    reading: Reading, frame: Frame, group: PlaceGroup, gazetteer: Gazetteer, spots: list[int], own: set[int]
+) -> Features:
+    features: Features = {}
+    place = gazetteer.places.get(group.place_id or "")
+    level = place.precision if place is not None else "unlisted"
+    features[f"level:{level}"] = 1.0
+    features[f"cue:{group.cue}"] = 1.0
+    particle = particle_before(reading, group)
+    features[f"particle:{particle}"] = 1.0
+    if place is not None:
+        features["country_share"] = reading.countries.get(place.country, 0.0)
+    if len(group.members) > 1:
+        features["nested"] = 1.0
+    here = [t for t in frame.triggers if t.sentence == group.sentence]
+    if not here:
+        gap = min(abs(t.sentence - group.sentence) for t in frame.triggers)
+        features[f"sentence_gap:{min(gap, 3)}"] = 1.0
+        return features
+    trigger = min(here, key=lambda t: (abs(t.position - group.first), t.position))
+    _position_features(features, reading, frame, group, trigger, particle, spots, own)
+    return features
+
+
+def _position_features(
+    features: Features, reading: Reading, frame: Frame, group: PlaceGroup, trigger: Trigger, particle: str,
+    spots: list[int], own: set[int],
+) -> None:  # fmt: skip
+    after = group.first > trigger.position
+    side = "after" if after else "before"
+    low, high = sorted((trigger.position, group.first))
+    between = reading.text.units[low + 1 : high]
+    clause = "same" if reading.clause[group.first] == trigger.clause else "other"
+    features[f"{clause}_clause:{side}"] = 1.0
+    features[f"{side}:{particle}"] = 1.0
+    size = len(between)
+    features[f"{side}:{'near' if size <= 3 else 'mid' if size <= 8 else 'far' if size <= 16 else 'very_far'}"] = 1.0
+    crossed = sum(1 for spot in spots if low < spot < high and spot not in own)
+    if crossed:
+        features["crossed"] = min(crossed, 3)
+    features[f"group:{frame.group}:{side}"] = 1.0
+    if group is frame.place:
+        features["nearest"] = 1.0
+        features[f"nearest:tier{min(frame.place_tier, 5)}"] = 1.0
+    for kind in ("COMMA", "THAT", "REL", "WHILE", "AFTER", "CAUSE", "SHIFT", "REPORT_VERB", "TIME", "COLON"):
+        if any(kind in unit.kinds for unit in between):
+            features[f"between:{side}:{kind}"] = 1.0
+    if group.first and "sentence_start" not in features:
+        start = reading.text.bounds[group.sentence][0]
+        if group.first - start <= 3:
+            features["sentence_start"] = 1.0
+
+
+def particle_before(reading: Reading, group: PlaceGroup) -> str:
+    """The particle that governs a place, looking back over 'town', 'north of' and the like."""
+    at = group.first - 1
+    steps = 0
+    while at >= 0 and steps < 4 and not _PASS.isdisjoint(reading.kinds(at)):
+        at -= 1
+        steps += 1
+    if at < 0:
+        return "start"
+    for particle in _PARTICLES:
+        if particle in reading.kinds(at):
+            return particle
+    for kind in ("TRIG", "ACTOR", "FORCE", "OBJECT", "COMMA", "PERSON", "NAT"):
+        if kind in reading.kinds(at):
+            return kind
+    return "none"

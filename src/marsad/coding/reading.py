@@ -1,0 +1,143 @@
+"""One document with everything the engines found in it, ready for decisions."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from marsad.lexicon.index import Entry
+from marsad.lexicon.units import Unit, UnitText
+from marsad.model.mentions import (
+    ActorMention,
+    ClaimMention,
+    CountMention,
+    PlaceMention,
+    SourceMention,
+    TimeMention,
+    WeaponMention,
+)
+
+CLAUSE_MARKS = frozenset(("COMMA", "SEMI", "COLON", "WHILE", "SHIFT", "STOP", "LINE", "CAUSE", "THAT"))
+
+
+@dataclass(slots=True)
+class Trigger:
+    """A word that may tell an event. `position` is its unit."""
+
+    number: int
+    position: int
+    kind: str
+    pos: str
+    genitive: str
+    strength: str
+    key: str
+    features: frozenset[str]
+    sentence: int
+    clause: int
+
+
+@dataclass(slots=True)
+class PlaceGroup:
+    """A place with what contains it ('in the quarter X of the city Y'), head first."""
+
+    first: int
+    last: int
+    members: list[PlaceMention]
+    place_id: str | None = None
+    name: str = ""
+    country: str = ""
+    cue: str = "none"
+    sentence: int = 0
+    clause: int = 0
+    level: str = ""
+    container_id: str | None = None
+    host: Trigger | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """Mentions of one text, in unit positions of `text`."""
+
+    text: UnitText
+    published: date | None
+    triggers: list[Trigger] = field(default_factory=list)
+    places: list[PlaceGroup] = field(default_factory=list)
+    times: list[TimeMention] = field(default_factory=list)
+    counts: list[CountMention] = field(default_factory=list)
+    actors: list[ActorMention] = field(default_factory=list)
+    weapons: list[WeaponMention] = field(default_factory=list)
+    sources: list[SourceMention] = field(default_factory=list)
+    claims: list[ClaimMention] = field(default_factory=list)
+    actor_ids: list[tuple[str, ...]] = field(default_factory=list)  # of each actor mention, read in the text's country
+    actor_share: dict[str, float] = field(default_factory=dict)
+    title_actors: frozenset[str] = frozenset()
+    claimants: frozenset[str] = frozenset()
+    forces: list[tuple[int, str, str]] = field(default_factory=list)  # position, class, actor id
+    summarised: set[int] = field(default_factory=set)  # first units of counts that summaries use up
+    countries: dict[str, float] = field(default_factory=dict)
+    clause: list[int] = field(default_factory=list)
+    ignored: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def kinds(self, position: int) -> frozenset[str]:
+        return self.text.units[position].kinds
+
+    def between(self, first: int, last: int) -> Sequence[Unit]:
+        """Units strictly between two positions, in text order."""
+        low, high = (first, last) if first <= last else (last, first)
+        return self.text.units[low + 1 : high]
+
+    def clause_bounds(self, position: int) -> tuple[int, int]:
+        """Half-open unit range of the clause of a unit."""
+        number = self.clause[position]
+        first = position
+        while first > 0 and self.clause[first - 1] == number:
+            first -= 1
+        last = bisect_right(self.clause, number, lo=position)
+        return first, last
+
+
+def number_clauses(text: UnitText) -> list[int]:
+    """Clause number of every unit: a clause ends at a mark, a contrast, a causal verb or 'that'."""
+    numbers = []
+    current = 0
+    for unit in text.units:
+        if not CLAUSE_MARKS.isdisjoint(unit.kinds):
+            current += 1
+        numbers.append(current)
+    return numbers
+
+
+def find_triggers(text: UnitText, clause: list[int]) -> list[Trigger]:
+    """Every trigger word of the text; boilerplate and quotations are judged later."""
+    found: list[Trigger] = []
+    for position, unit in enumerate(text.units):
+        if "TRIG" not in unit.kinds:
+            continue
+        entry = _best_entry(unit)
+        row = entry.payload
+        found.append(
+            Trigger(
+                len(found),
+                position,
+                row["value"],
+                row["pos"],
+                row["genitive"],
+                row["strength"],
+                entry.key,
+                entry.features,
+                text.sentence[position],
+                clause[position],
+            )
+        )
+    return found
+
+
+def _best_entry(unit: Unit) -> Entry:
+    """The trigger reading of a unit: nouns with an article or suffix are nouns, else verbs first."""
+    entries = [entry for entry in unit.entries if entry.kind == "TRIG"]
+    for entry in entries:
+        if entry.payload["strength"] == "strong":
+            return entry
+    return entries[0]

@@ -1,0 +1,270 @@
+"""Fits the weights of the scored decisions on gold documents, cross-validated by document.
+
+Development only (extra `train`). The fitted file is data: pinned, with the digest of the gold it came from
+and the cross-validated scores, which are the ones to report.
+
+How labels are made: a trigger belongs to the gold event whose quoted evidence covers it, else to the one
+whose place, date and figures it shares; two frames are the same event when their triggers belong to one gold
+event; a frame is an event when the scorer aligns it with one; an actor mention has a role when the scorer
+says it names the gold actor.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from marsad.coding.assemble import Draft, build_event, context_at, locate_row
+from marsad.coding.decisions import Decision, Features
+from marsad.coding.features import document_features, keep_features
+from marsad.coding.frames import Frame, _absorb, join_frames, pair_features, start_frames
+from marsad.coding.place_choice import place_candidates
+from marsad.coding.reading import Reading, Trigger
+from marsad.coding.roles import role_candidates
+from marsad.evaluate import scoring
+from marsad.model.document import Document
+from marsad.pipeline import Coded, Coder
+
+FOLDS = 5
+FAMILIES = {
+    "air": {"Explosions/Remote violence"}, "shell": {"Explosions/Remote violence"},
+    "bomb": {"Explosions/Remote violence"}, "clash": {"Battles"}, "territory": {"Battles", "Strategic developments"},
+    "detain": {"Strategic developments", "Violence against civilians"},
+    "person": {"Violence against civilians", "Battles"}, "disrupt": {"Strategic developments"},
+    "property": {"Strategic developments", "Explosions/Remote violence"}, "protest": {"Protests", "Riots"},
+    "politics": {"Strategic developments"},
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Example:
+    """One gold document: its reading, the frames of single triggers, and which gold event each belongs to."""
+
+    document: Document
+    gold: list[dict[str, Any]]
+    coded: Coded
+    labels: dict[int, str | None] = field(default_factory=dict)  # trigger number -> gold event id
+    fold: int = 0
+
+
+Sample = tuple[Features, int, float]  # features, label, weight
+
+
+def load_examples(coder: Coder, documents: Path, gold: Path) -> list[Example]:
+    """Documents with their gold, read once; folds follow the order of the file."""
+    docs = {}
+    for line in documents.read_text("utf-8").splitlines():
+        raw = json.loads(line)
+        docs[str(raw["id"])] = Document(str(raw["id"]), raw["text"], raw.get("title"), raw.get("published"), raw.get("outlet"))
+    examples = []
+    for number, line in enumerate(gold.read_text("utf-8").splitlines()):
+        row = json.loads(line)
+        document = docs[str(row["doc"])]
+        example = Example(document, row["events"], coder.code(document), fold=number % FOLDS)
+        _label_triggers(coder, example)
+        examples.append(example)
+    return examples
+
+
+def _label_triggers(coder: Coder, example: Example) -> None:
+    reading = example.coded.reading
+    if reading is None or not reading.triggers:
+        return
+    spans = []
+    for event in example.gold:
+        at = example.document.text.find(event.get("evidence") or "\0")
+        spans.append((at, at + len(event["evidence"])) if at >= 0 else None)
+    for frame in start_frames(reading):
+        trigger = frame.triggers[0]
+        start, _ = reading.text.raw_span(trigger.position, trigger.position)
+        covering = [e for e, span in zip(example.gold, spans, strict=True) if span and span[0] <= start < span[1]]
+        pool = [e for e in covering if _compatible(frame, e)] or []
+        ranked = sorted(((_likeness(coder, example, reading, frame, e), e["id"]) for e in pool or example.gold), reverse=True)
+        if pool:
+            example.labels[trigger.number] = ranked[0][1]
+        elif ranked and ranked[0][0] >= 4.0 and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= 1.0):
+            example.labels[trigger.number] = ranked[0][1]
+
+
+def _compatible(frame: Frame, event: dict[str, Any]) -> bool:
+    families = FAMILIES.get(frame.group)
+    return families is None or any(scoring.FAMILY[t] in families for t in event["type"])
+
+
+def _likeness(coder: Coder, example: Example, reading: Reading, frame: Frame, event: dict[str, Any]) -> float:
+    """How much a frame of one trigger looks like a gold event: 0 to 7."""
+    value = 0.0
+    if frame.place is not None and frame.place_tier <= 4:
+        location = locate_row(frame.place, coder.engines).to_dict()
+        value += 2.0 if scoring.place_ok(event, {"location": location}) else -1.0
+    for effect, slot in (("killed", "killed"), ("wounded", "wounded")):
+        own = [c for c in frame.counts if c.effect == effect and c.relation != "part"]
+        if own and event[slot]:
+            right = any(scoring.count_ok(event[slot], {"low": c.low, "high": c.high}) for c in own)
+            value += 2.0 if right else -1.0
+    if frame.time is not None and frame.time.start is not None and event["date"]:
+        found = {"date_start": frame.time.start.isoformat(), "date_end": (frame.time.end or frame.time.start).isoformat()}
+        value += 1.0 if scoring.date_ok(event, found) else -1.0
+    if frame.group in FAMILIES:
+        value += 1.0 if _compatible(frame, event) else -2.0
+    return value
+
+
+def same_event_samples(coder: Coder, examples: Sequence[Example]) -> list[Sample]:
+    """Pairs (earlier frame, later trigger) with the gold's word on whether they are one event."""
+    samples: list[Sample] = []
+    for example in examples:
+        reading = example.coded.reading
+        if reading is None or not reading.triggers:
+            continue
+        clusters: list[tuple[str, Frame]] = []
+        for frame in start_frames(reading):
+            label = example.labels.get(frame.triggers[0].number)
+            if label is None:
+                continue
+            home = None
+            for earlier_label, earlier in clusters[-14:]:
+                same = earlier_label == label
+                samples.append((pair_features(reading, earlier, frame, coder.engines.gazetteer), int(same), 1.0))
+                if same:
+                    home = earlier
+            if home is None:
+                clusters.append((label, frame))
+            else:
+                _absorb(home, frame, 0.0, {})
+    return samples
+
+
+def keep_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
+    """Frames with the scorer's word on whether they are gold events."""
+    samples: list[Sample] = []
+    for example in examples:
+        for draft, gold in matched_drafts(coder, example, actors):
+            samples.append((draft.keep_features, int(gold is not None), 1.0))
+    return samples
+
+
+def matched_drafts(
+    coder: Coder, example: Example, actors: scoring.Actors
+) -> list[tuple[Draft, dict[str, Any] | None]]:
+    """Every draft of a document with the gold event the scorer aligns it with."""
+    coded = example.coded
+    if coded.reading is None:
+        return []
+    records, drafts = [], []
+    for number, draft in enumerate(coded.drafts):
+        if draft.place is None:
+            continue
+        event = build_event(draft, coded.reading, coder.engines, example.document, ("", ""))
+        records.append({**event.to_dict(), "draft": number})
+        drafts.append(draft)
+    pairs, _, spurious = scoring.align(example.gold, records, actors)
+    by_number = {record["draft"]: gold for gold, record in pairs}
+    return [(draft, by_number.get(record["draft"])) for draft, record in zip(drafts, records, strict=True)]
+
+
+def place_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
+    """Places near matched frames with the scorer's word on whether they are the gold place."""
+    samples: list[Sample] = []
+    for example in examples:
+        reading = example.coded.reading
+        if reading is None:
+            continue
+        for draft, gold in matched_drafts(coder, example, actors):
+            if gold is None or not gold.get("place") or draft.frame.spread:
+                continue
+            candidates = place_candidates(reading, draft.frame, coder.engines.gazetteer)
+            right = [
+                scoring.place_ok(gold, {"location": locate_row(c.group, coder.engines).to_dict()}) for c in candidates
+            ]
+            if any(right) and not all(right):
+                samples.extend((c.features, int(ok), 1.0) for c, ok in zip(candidates, right, strict=True))
+    return samples
+
+
+def role_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, list[Sample]]:
+    """Actor mentions of matched frames with their gold roles."""
+    samples: dict[str, list[Sample]] = {"initiator": [], "target": []}
+    for example in examples:
+        reading = example.coded.reading
+        if reading is None:
+            continue
+        for draft, gold in matched_drafts(coder, example, actors):
+            if gold is None:
+                continue
+            country = (gold.get("place") or {}).get("country") or ""
+            for candidate in role_candidates(reading, draft.frame):
+                context = context_at(reading, candidate.mention, country, draft.date_start)
+                references = coder.engines.actors.resolve(candidate.mention, reading.text.units, context)
+                if not references:
+                    continue
+                start, end = reading.text.raw_span(candidate.mention.first, candidate.mention.last)
+                shown = [{"id": r.id, "name": example.document.text[start:end]} for r in references]
+                for role in samples:
+                    hit = any(actors.same(g, p) for g in gold[role] for p in shown)
+                    if gold.get("symmetric"):
+                        other = "target" if role == "initiator" else "initiator"
+                        hit = hit or any(actors.same(g, p) for g in gold[other] for p in shown)
+                    samples[role].append((candidate.features, int(hit), 1.0))
+    return samples
+
+
+def fit(name: str, samples: Sequence[Sample], *, strength: float = 1.0) -> Decision:
+    """A regularised logistic regression; features seen in fewer than three samples are left out."""
+    from collections import Counter
+
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    seen = Counter(feature for features, _, _ in samples for feature in features)
+    rows = [{k: v for k, v in features.items() if seen[k] >= 3} for features, _, _ in samples]
+    vectorizer = DictVectorizer(sort=True)
+    matrix = vectorizer.fit_transform(rows)
+    model = LogisticRegression(C=strength, max_iter=3000)
+    model.fit(matrix, [label for _, label, _ in samples], sample_weight=[weight for _, _, weight in samples])
+    weights = {
+        feature: round(float(weight), 4)
+        for feature, weight in zip(vectorizer.feature_names_, model.coef_[0], strict=True)
+        if abs(weight) >= 0.005
+    }
+    return Decision(name, round(float(model.intercept_[0]), 4), weights)
+
+
+def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, Decision]:
+    """All decisions, each fitted on frames that the ones before it produce."""
+    decisions = dict(coder.decisions)
+    decisions["same_event"] = fit("same_event", same_event_samples(coder, examples), strength=0.5)
+    rejoin(coder, examples, decisions)
+    decisions["place"] = fit("place", place_samples(coder, examples, actors), strength=0.2)
+    rejoin(coder, examples, decisions)
+    decisions["keep"] = fit("keep", keep_samples(coder, examples, actors), strength=0.1)
+    decisions["relevant"] = fit(
+        "relevant",
+        [(e.coded.relevance_features, int(bool(e.gold)), 1.0) for e in examples if e.coded.relevance_features],
+        strength=0.1,
+    )
+    roles = role_samples(coder, examples, actors)
+    for role, samples in roles.items():
+        decisions[role] = fit(role, samples, strength=0.3)
+    return decisions
+
+
+def rejoin(coder: Coder, examples: Sequence[Example], decisions: dict[str, Decision]) -> None:
+    """Rebuilds the drafts of documents with other weights, without reading the text again."""
+    for example in examples:
+        coder.decide(example.coded, decisions)
+
+
+def cross_validate(coder: Coder, examples: list[Example], actors: scoring.Actors) -> list[dict[str, Any]]:
+    """Predicted event records of every document, each coded with weights fitted without its fold."""
+    records: list[dict[str, Any]] = []
+    for fold in range(FOLDS):
+        fitted = fit_all(coder, [e for e in examples if e.fold != fold], actors)
+        for example in examples:
+            if example.fold == fold:
+                coder.decide(example.coded, fitted)
+                records.extend(event.to_dict() for event in example.coded.events)
+    return records

@@ -1,0 +1,1 @@
+"""What the words refer to: gazetteer rows and coordinates, actor ids."""

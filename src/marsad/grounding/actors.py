@@ -1,0 +1,204 @@
+"""Which actor a mention refers to, in a country and on a day.
+
+The same words name different actors by date and country ('the Syrian army' before and after 8 December
+2024, 'the coalition' in Yemen and in Iraq). Rows of `shared/aliases.csv` carry those conditions; forces
+of a country come from its nationality row; an actor nobody lists keeps its name and the id None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from marsad.lexicon.index import Entry
+from marsad.lexicon.units import Unit
+from marsad.model.mentions import ActorMention
+from marsad.packs.files import Row
+
+_POLICE_KINDS = frozenset(("police", "security", "intelligence"))
+_STATE_PEOPLE = frozenset(("soldier", "police"))
+_OWNERLESS = frozenset(("militia", "member", "leader"))
+
+
+def _class_of(kind: str) -> str:
+    return "police" if kind in _POLICE_KINDS or kind == "police" else "army"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a mention is read against: the country and day of the event, and what was named before.
+
+    `named_before` are actor ids in text order; `forces_before` are (kind of force, actor id) of the forces that
+    came with a nationality or a name, so that 'the warplanes' are those of the coalition named above.
+    """
+
+    country: str
+    day: date | None
+    named_before: Sequence[str] = ()
+    forces_before: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An actor id (None when the list does not know it) and the weapon the words imply ('warplanes')."""
+
+    id: str | None
+    weapon: str = ""
+    is_civilian: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActorTable:
+    """Actor rows, and the forces of each country."""
+
+    actors: Mapping[str, Row]
+    nationalities: Mapping[str, Sequence[Row]]  # ISO country -> rows
+
+    def resolve(self, mention: ActorMention, units: Sequence[Unit], context: Context) -> list[Reference]:
+        """Actors the mention stands for, usually one; joint names give two; none when nothing fits."""
+        head, naming = units[mention.first], units[mention.last]
+        weapon = _weapon_hint(head)
+        if mention.kind == "named":
+            keys = self._named(naming, context)
+            return [Reference(key, weapon, self._is_civilian(key)) for key in dict.fromkeys(keys)]
+        if mention.kind == "unknown":
+            return [Reference(None)]
+        if mention.kind == "country":
+            country = _country_of(naming)
+            return [Reference(self.forces(country, "army", context.day))] if country else []
+        nationality = naming.entry("NAT") if mention.last > mention.first else None
+        country = nationality.payload["country"] if nationality is not None else context.country
+        if mention.kind == "act":
+            return [Reference(self.forces(country, "army", context.day))]
+        row = _people_row(head)
+        role = (row or {}).get("kind", "")
+        if mention.kind == "force":
+            key = self._force(role, weapon, nationality is not None, country, context)
+            return [Reference(key, weapon)] if key else []
+        return self._people(row or {}, role, country, nationality is not None, context)
+
+    def _force(self, kind: str, weapon: str, has_nationality: bool, country: str, context: Context) -> str | None:
+        """The owner of a force noun: its nationality, else a like force named before, else the event's country."""
+        if has_nationality:
+            return self.forces(country, kind, context.day)
+        if kind in _OWNERLESS:
+            return None
+        flying = weapon in {"airstrike", "drone", "missile"}
+        for earlier, key in reversed(context.forces_before):
+            if (flying and earlier == "flying") or (not flying and earlier == _class_of(kind)):
+                return key
+        return self.forces(country, kind, context.day)
+
+    def forces(self, country: str, kind: str, day: date | None) -> str | None:
+        """The army or police of a country on a day; `state-forces:CC` where no row is listed."""
+        if not country:
+            return None
+        column = "police_actor" if kind in _POLICE_KINDS else "army_actor"
+        for row in self.nationalities.get(country, ()):
+            if row.get(column) and _in_period(row, day):
+                return row[column]
+        return f"state-forces:{country}"
+
+    def force_class(self, mention: ActorMention, units: Sequence[Unit], references: Sequence[Reference]) -> str:
+        """'flying', 'army' or 'police' for a force that came with its owner, else ''."""
+        if not references or references[0].id is None:
+            return ""
+        if any(reference.weapon in {"airstrike", "drone"} for reference in references):
+            return "flying" if mention.kind == "named" or "NAT" in units[mention.last].kinds else ""
+        key = references[0].id
+        owned = mention.kind == "named" or "NAT" in units[mention.last].kinds
+        if owned and (key.startswith("state-forces:") or self.actors.get(key, {}).get("kind", "").startswith("state_")):
+            return "police" if self.actors.get(key, {}).get("kind") == "state_police" else "army"
+        return ""
+
+    def display(self, key: str | None) -> str | None:
+        """The neutral English name of an id; None for an unknown actor."""
+        if key is None:
+            return None
+        if key.startswith("state-forces:"):
+            return f"State forces ({key.split(':')[1]})"
+        return self.actors.get(key, {}).get("name_en") or key
+
+    def _named(self, unit: Unit, context: Context) -> list[str]:
+        return [self._specific(key, context) for key in self._by_alias(unit, context)]
+
+    def _specific(self, key: str, context: Context) -> str:
+        """'The army' and 'the police' become those of the country."""
+        if self.actors.get(key, {}).get("kind") != "generic" or "State" not in self.actors[key]["acled_inter"]:
+            return key
+        kind = "police" if key.startswith(("police", "security")) else "army"
+        for earlier, named in reversed(context.forces_before):
+            if earlier == kind:
+                return named
+        return self.forces(context.country, kind, context.day) or key
+
+    def _by_alias(self, unit: Unit, context: Context) -> list[str]:
+        rows = [entry.payload for entry in unit.entries if entry.kind == "ACTOR"]
+        joint = [row["actor"] for row in rows if row["cue"] == "joint" and _fits(row, context)]
+        if joint:
+            return joint
+        fitting = [row for row in rows if _fits(row, context)]
+        if not fitting:
+            fitting = [row for row in rows if not row["country"] and not row["date_from"] and not row["date_to"]]
+        if not fitting:
+            return [rows[0]["actor"]] if rows and rows[0]["cue"] == "free" else []
+        named = [row["actor"] for row in fitting]
+        for earlier in reversed(context.named_before):
+            if earlier in named:
+                return [earlier]
+        specific = [row for row in fitting if row["country"]]
+        chosen = (specific or fitting)[0]
+        if chosen["cue"] == "definite_coref" and chosen["actor"] not in context.named_before:
+            return []
+        return [chosen["actor"]]
+
+    def _people(
+        self, row: Row, role: str, country: str, has_nationality: bool, context: Context
+    ) -> list[Reference]:
+        actor = row.get("actor") or row.get("owner") or ""
+        if actor in {"army", "police"} or (not actor and role in _STATE_PEOPLE):
+            key = self._force(actor or role, "", has_nationality, country, context)
+            return [Reference(key)] if key else []
+        if actor in {"", "owner_next"}:
+            return []
+        return [Reference(actor, "", self._is_civilian(actor))]
+
+    def _is_civilian(self, key: str) -> bool:
+        return self.actors.get(key, {}).get("acled_inter", "") in {"Civilians", "Protesters"}
+
+
+def _fits(row: Row, context: Context) -> bool:
+    if row["country"] and context.country not in row["country"].split("|"):
+        return False
+    return _in_period(row, context.day)
+
+
+def _in_period(row: Row, day: date | None) -> bool:
+    if day is None:
+        return not row.get("date_to")
+    shown = day.isoformat()
+    return (not row.get("date_from") or row["date_from"] <= shown) and (
+        not row.get("date_to") or shown <= row["date_to"]
+    )
+
+
+def _country_of(unit: Unit) -> str:
+    for entry in unit.entries:
+        if entry.kind == "PLACE" and entry.payload.kind == "country":
+            return str(entry.payload.country)
+    return ""
+
+
+def _people_row(unit: Unit) -> Row | None:
+    for kind in ("FORCE", "PERSON", "OBJECT"):
+        entry: Entry | None = unit.entry(kind)
+        if entry is not None:
+            row: Row = entry.payload
+            return row
+    return None
+
+
+def _weapon_hint(unit: Unit) -> str:
+    entry = unit.entry("FORCE")
+    return str(entry.payload.get("weapon_hint", "")) if entry is not None else ""

@@ -1,0 +1,122 @@
+"""Saved web pages: title, publication date and body text, with the standard library alone.
+
+A page is mostly not its article. Menus and boxes of related stories name other places and other dead,
+which would be coded as if this article told them. What is cut is cut by the page's own structure.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from marsad.ingest.encodings import decode, find_encoding
+from marsad.ingest.page_text import Page, parse_page
+from marsad.ingest.records import parse_published
+from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, Source
+from marsad.model.document import Document
+from marsad.model.messages import Message
+
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_DECLARED_WITHIN = 4096
+# The most explicit first: what a page says of the article before what it says of itself.
+_DATE_METAS = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "pubdate",
+    "dcterms.created",
+    "dcterms.issued",
+    "dc.date.issued",
+    "dc.date",
+    "date",
+)
+
+
+def is_html(source: Source) -> bool:
+    """Whether an input of unknown kind opens as a web page."""
+    return _OPENING.match(source.opening) is not None
+
+
+def read_html(source: Source) -> Iterator[Item]:
+    """The page as one document named after its file (`a.html` gives `a`)."""
+    raw = source.read_all()
+    if raw is None:
+        yield source.fail(Message.TOO_LARGE, limit=DOCUMENT_LIMIT >> 20)
+        return
+    mark = source.encoding.mark_length
+    declared = _DECLARED.search(raw[:_DECLARED_WITHIN])
+    encoding = source.encoding
+    if not mark:
+        encoding = find_encoding(raw, declared=declared[1].decode("ascii") if declared else None)
+    decoded = decode(raw, encoding)
+    if decoded.bad_count:
+        line = raw.count(b"\n", 0, decoded.bad_offsets[0]) + 1
+        yield source.fail_decoding(decoded, offset=mark, line=line)
+    page = parse_page(decoded.text)
+    if not page.text:
+        yield source.fail(Message.EMPTY_PAGE)
+        return
+    published_on, rejected = find_published(page)
+    if published_on is None and rejected is not None:
+        yield source.fail(Message.BAD_PUBLISHED, value=repr(rejected[:40]))
+    document = Document(
+        doc_id=source.stem,
+        text=page.text,
+        title=page.metas.get("og:title") or page.title,
+        published_on=published_on,
+        outlet=page.metas.get("og:site_name"),
+        url=page.canonical or page.metas.get("og:url"),
+    )
+    yield Found(document, source.name)
+
+
+def find_published(page: Page) -> tuple[str | None, str | None]:
+    """The publication date of a page, and a date it states that is not ISO.
+
+    Looked for in the meta elements, then JSON-LD, then the first <time> that holds a date. The date
+    of the last change is never taken: it would move yesterday's attack to today.
+    """
+    stated = [page.metas[name] for name in _DATE_METAS if name in page.metas]
+    for script in page.linked_data:
+        stated.extend(_published_in(script))
+    for value in stated:
+        published = parse_published(value)
+        if published is not None:
+            return published, None
+    for value in page.times:
+        published = parse_published(value)
+        if published is not None:
+            return published, None
+    return None, stated[0] if stated else None
+
+
+def _published_in(script: str) -> list[str]:
+    try:
+        content = json.loads(script, strict=False)
+    except (ValueError, RecursionError):
+        return []
+    found: list[str] = []
+    waiting: list[object] = [content]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            value = node.get("datePublished")
+            if isinstance(value, str):
+                found.append(value)
+            waiting.extend(inner for inner in node.values() if isinstance(inner, (dict, list)))
+    return found
+
+
+FORMAT = Format(suffixes=(".html", ".htm", ".xhtml"), read=read_html, recognises=is_html)

@@ -1,0 +1,1 @@
+"""What the text says: times, numbers, counts, places, actors, weapons, attribution. One module each."""

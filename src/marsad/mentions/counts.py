@@ -1,0 +1,456 @@
+"""Counts of people to whom something was done: killed, wounded, captured, kidnapped, missing, displaced.
+
+A toll is the figure that coders argue about, so each one is found with the words that say it, the word that
+says what happened and the noun that says to whom. Reading the nearest number instead would count vehicles,
+days and gunmen among the dead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from marsad.lexicon.units import Alphabet, Unit, UnitText
+from marsad.mentions.quantities import (
+    ACCUSATIVE, BARE, BARRIER, DEFINITE, PEOPLE, QTY, SHAPES, UNSURE, VICTIMQ, Quantity, QuantityText,
+    collapse_quantities,
+)  # fmt: skip
+from marsad.model.mentions import CountMention
+from marsad.rules.grammar import Grammar
+from marsad.rules.patterns import Match
+
+KILLED, WOUNDED = "killed", "wounded"
+_SIGNALS = ("EFFECT", "EFFECT_HIM", "VICTIM", "LIVES", "LAQIYA", "TOLL", "BODIES", "CASUALTY", "EFFECT_THEM")
+_PLURAL = frozenset(("pl", "dual"))
+_COUNTED = frozenset(SHAPES)
+_DEFERRED = frozenset(("part", "also", "previous"))
+_ALSO_BARRIERS = frozenset(
+    ("EFFECT", "COMMA", "SEMI", "COLON", "WHILE", "SHIFT", "THAT", "REL", "NEG", "TRIG", "CAUSE", "FALL", "WA", *SHAPES)
+)
+_ALSO_REACH = 4
+_NEGATION_REACH = 3
+_CLAUSE_STARTS = frozenset(("WA", "COMMA", "SEMI", "COLON", "THAT", "REL", "EFFECT", "FALL", "CAUSE"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A rule match read as counts. `relation_first` marks one that waits for the count before it."""
+
+    match: Match
+    counts: tuple[CountMention, ...]
+    deferred: str = ""
+
+
+def find_counts(text: UnitText, grammar: Grammar) -> list[CountMention]:
+    """Counts of people in a text whose numbers are already collapsed.
+
+    'maqtal unsurayn wa-isabat thalith' gives killed 2 and wounded 1. Who did it is not decided here, nor which
+    event a count belongs to. A text without a count gives an empty list. Positions index the given text, in
+    text order; the parts of a count ('among them two children') follow it with relation 'part' and are never
+    to be added to it.
+    """
+    alphabet = grammar.alphabet
+    _register(alphabet)
+    signature = frozenset(text.signature)
+    if not any(not signature.isdisjoint(alphabet.having(kind)) for kind in _SIGNALS):
+        return []
+    collapsed = collapse_quantities(text, grammar)
+    reader = _Reader(collapsed)
+    found = []
+    for match in grammar.rules["counts"].find(collapsed.text):
+        read = reader.read(match)
+        if read is not None:
+            found.append(read)
+    return reader.in_text_order(_settle(found))
+
+
+def _register(alphabet: Alphabet) -> None:
+    """Classes of collapsed quantities get their characters before the rules are compiled."""
+    for shape in SHAPES:
+        alphabet.code(frozenset((shape, BARRIER)))
+
+
+def _settle(found: list[_Found]) -> list[_Found]:
+    """Non-overlapping matches in text order: the longest wins, then priority, then rule id."""
+    ranked = sorted(
+        found, key=lambda f: (f.match.first - f.match.last, -f.match.rule.priority, f.match.first, f.match.rule.id)
+    )
+    taken: set[int] = set()
+    kept = []
+    for item in ranked:
+        cells = range(item.match.first, item.match.last + 1)
+        if taken.isdisjoint(cells):
+            taken.update(cells)
+            kept.append(item)
+    return sorted(kept, key=lambda f: f.match.first)
+
+
+class _Reader:
+    """Turns rule matches over one collapsed text into counts at positions of the text before."""
+
+    def __init__(self, collapsed: QuantityText) -> None:
+        self._units = collapsed.text.units
+        self._sentence = collapsed.text.sentence
+        self._origin = collapsed.origin
+
+    def read(self, match: Match) -> _Found | None:
+        """The counts a match stands for, or None when it does not hold."""
+        if not self._gap_is_clear(match):
+            return None
+        yields = match.rule.yields
+        if yields in _DEFERRED:
+            quantity = self._quantity(match, "q")
+            return None if quantity is None else _Found(match, (), yields)
+        counts = getattr(self, "_read_" + yields)(match)
+        return None if counts is None else _Found(match, tuple(counts))
+
+    # -- what each `yields` means -------------------------------------------------------------------------
+
+    def _read_count(self, match: Match) -> list[CountMention] | None:
+        anchor, quantity = match.groups["anchor"][0], self._quantity(match, "q")
+        effect = self._effect(anchor, quantity)
+        if quantity is None or effect is None:
+            return None
+        agreement = match.rule.settings.get("agreement")
+        if agreement and not self._agrees(anchor, agreement):
+            return None
+        if agreement == "plural" and quantity.is_dual_or_plural and not self._is_dual(anchor):
+            quantity = replace(quantity, high=None)
+        found = [self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.high)]
+        more = self._quantity(match, "more")
+        if more is not None:
+            found.append(self._count(match, anchor, effect, more, low=more.low, high=more.high))
+        return found
+
+    def _read_joint(self, match: Match) -> list[CountMention] | None:
+        quantity = self._quantity(match, "q")
+        anchors = [match.groups[name][0] for name in ("anchor", "second", "third") if match.has(name)]
+        if all(self._effect(anchor, quantity) is None for anchor in anchors):
+            return None
+        effects = [self._effect(anchor, quantity, strict=False) for anchor in anchors]
+        if quantity is None or None in effects or len(set(effects)) < len(effects):
+            return None
+        if self._has_own_subject(anchors[0]):
+            return None
+        low, high = self._share(match, quantity, len(anchors))
+        return [
+            self._count(match, anchor, effect, quantity, low=low, high=high, relation="joint")
+            for anchor, effect in zip(anchors, effects, strict=True)
+            if effect is not None
+        ]
+
+    def _read_victims(self, match: Match) -> list[CountMention] | None:
+        at = match.groups["q"][0]
+        return self._self_counting(match, at)
+
+    def _read_pair(self, match: Match) -> list[CountMention] | None:
+        at, other = match.groups["q"][0], match.groups["second"][0]
+        quantity, second = self._quantity(match, "q"), self._units[other].value
+        entry = self._units[other].entry("VICTIM")
+        if quantity is None or entry is None or entry.payload["value"] == quantity.effect:
+            return None
+        stands_alone = isinstance(second, Quantity) and (second.has_number or "acc" not in entry.features)
+        if not quantity.has_number or stands_alone:
+            if not isinstance(second, Quantity):
+                return None
+            return [*(self._self_counting(match, at) or ()), *(self._self_counting(match, other) or ())]
+        if self._is_released(at):
+            return None
+        low, high = self._share(match, quantity, 2)
+        first_anchor = self._original(at)[1]
+        return [
+            self._count(match, None, effect, quantity, low=low, high=high, relation="joint", anchor_unit=unit)
+            for effect, unit in ((quantity.effect, first_anchor), (entry.payload["value"], self._original(other)[1]))
+        ]
+
+    def _read_split(self, match: Match) -> list[CountMention] | None:
+        quantity = self._quantity(match, "q")
+        anchors = [match.groups[name][0] for name in ("first", "second")]
+        entries = [self._units[anchor].entry("VICTIM") for anchor in anchors]
+        if quantity is None or None in entries:
+            return None
+        low, high = self._share(match, quantity, 2)
+        return [
+            self._count(match, anchor, entry.payload["value"], quantity, low=low, high=high, relation="joint")
+            for anchor, entry in zip(anchors, entries, strict=True)
+            if entry is not None
+        ]
+
+    def _read_toll(self, match: Match) -> list[CountMention] | None:
+        anchor = match.groups["anchor"][0]
+        if match.has("range"):
+            quantity = self._quantity(match, "range")
+            if quantity is None or not quantity.is_range_from or quantity.high is None:
+                return None
+            effect = self._toll_effect(match, quantity)
+            old = self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.low, relation="total")
+            new = self._count(match, anchor, effect, quantity, low=quantity.high, high=quantity.high, relation="total")
+            return [replace(old, is_previous=True), new]
+        quantity = self._quantity(match, "q")
+        if quantity is None or quantity.is_range_from:
+            return None
+        effect = self._toll_effect(match, quantity)
+        total = self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.high, relation="total")
+        before = self._quantity(match, "old")
+        if before is None:
+            return [total]
+        old = self._count(match, anchor, effect, before, low=before.low, high=before.high, relation="total")
+        return [replace(old, is_previous=True), total]
+
+    def _read_one(self, match: Match) -> list[CountMention] | None:
+        anchor = match.groups["anchor"][0]
+        them = self._units[anchor].entry("EFFECT_THEM")
+        him = self._units[anchor].entry("EFFECT_HIM") or them
+        effect = him.payload["value"] if him is not None else self._effect(anchor, None)
+        allowed = match.rule.settings.get("only")
+        if effect is None or (allowed and effect not in allowed):
+            return None
+        last = match.groups["q"][1] if match.has("q") else anchor
+        person = None if last == anchor else self._original(anchor + 1)[0]
+        low, high = (1, 1) if them is None else (2, None)
+        return [self._mention(match, (anchor, last), self._original(anchor)[0], effect, low, high, person)]
+
+    def _read_losses(self, match: Match) -> list[CountMention] | None:
+        at = match.groups["q"][0]
+        unit = self._original(at)[0]
+        return [self._mention(match, (match.first, at), unit, KILLED, 2, None, unit)]
+
+    def _read_body(self, match: Match) -> list[CountMention] | None:
+        quantity = self._quantity(match, "q")
+        if quantity is not None:
+            at = match.groups["anchor" if match.has("anchor") else "q"][0]
+            return [self._count(match, at, KILLED, quantity, low=quantity.low, high=quantity.high)]
+        at = match.groups["q"][0]
+        entry = self._units[at].entry("BODIES")
+        if entry is None or not entry.features.isdisjoint(("def", "suff")):
+            return None
+        low = 1 if "sg" in entry.features else 2
+        high = None if "pl" in entry.features else low
+        unit = self._original(at)[0]
+        return [self._mention(match, (match.first, at), unit, KILLED, low, high, unit)]
+
+    def _read_none(self, match: Match) -> list[CountMention] | None:
+        first, last = match.groups["anchor"][0], match.last
+        units = self._units[first : last + 1]
+        if any("NEWSOF" in unit.kinds for unit in units):
+            return []  # nothing is known: no count, and the words count nobody
+        at = match.groups["q"][0]
+        effects: set[str] = set()
+        for unit in self._units[at : last + 1]:
+            if isinstance(unit.value, Quantity) and unit.value.has_number:
+                return None
+            entry = unit.entry("VICTIM")
+            if "CASUALTY" in unit.kinds or "ANYONE" in unit.kinds or (entry and entry.payload["role"] != "person"):
+                effects.update((KILLED, WOUNDED))
+            elif entry is not None:
+                effects.add(entry.payload["value"])
+        spoken = self._effect(at - 1, None) if "ANYONE" in self._units[at].kinds else None
+        if spoken == KILLED:
+            effects.discard(WOUNDED)
+        unit_at = self._original(at)[0]
+        return [self._mention(match, (first, last), unit_at, effect, 0, 0, None) for effect in sorted(effects)]
+
+    # -- counts that depend on the one before -------------------------------------------------------------
+
+    def in_text_order(self, kept: list[_Found]) -> list[CountMention]:
+        """All counts of the settled matches, those that lean on an earlier count given its effect."""
+        counts: list[CountMention] = []
+        anchor_of: tuple[int, CountMention] | None = None  # last collapsed unit and its count
+        for item in kept:
+            match = item.match
+            if not item.deferred:
+                made = list(item.counts)
+            else:
+                leaned = self._lean(item, anchor_of)
+                made = [] if leaned is None else [leaned]
+            if any("PREVIOUS_TOLL" in unit.kinds for unit in self._sentence_before(match.first)):
+                made = [replace(mention, is_previous=True) for mention in made]
+            counts.extend(made)
+            if made and made[-1].low:
+                anchor_of = (match.last, made[-1])
+        return sorted(counts, key=lambda mention: (mention.first, mention.last, mention.effect, mention.rule))
+
+    def _lean(self, item: _Found, anchor_of: tuple[int, CountMention] | None) -> CountMention | None:
+        match, quantity = item.match, self._quantity(item.match, "q")
+        if anchor_of is None or quantity is None:
+            return None
+        position, before = anchor_of
+        if item.deferred == "previous":
+            if before.relation != "total":
+                return None
+            mention = self._leaning(match, quantity, before, "total")
+            return replace(mention, is_previous=True)
+        if self._sentence[position] != self._sentence[match.first]:
+            return None
+        if item.deferred == "part":
+            return self._leaning(match, quantity, before, "part")
+        between = self._units[position + 1 : match.groups["anchor"][0]]
+        if between and "COMMA" in between[-1].kinds:
+            between = between[:-1]
+        reach = _ALSO_REACH if quantity.has_number else 1
+        if len(between) > reach or any(not unit.kinds.isdisjoint(_ALSO_BARRIERS) for unit in between):
+            return None
+        if before.relation in {"total", "joint"}:
+            return None
+        return self._leaning(match, quantity, before, before.relation)
+
+    def _leaning(self, match: Match, quantity: Quantity, before: CountMention, relation: str) -> CountMention:
+        span = (match.groups["q"][0], match.groups["q"][1])
+        if relation == "part":
+            span = (match.groups["anchor"][0], span[1]) if match.groups["anchor"][0] < span[0] else match_span(match)
+        return self._mention(
+            match, span, before.anchor, before.effect, quantity.low, quantity.high, quantity.person, relation=relation
+        )
+
+    # -- small questions ----------------------------------------------------------------------------------
+
+    def _gap_is_clear(self, match: Match) -> bool:
+        banned = match.rule.settings.get("without")
+        if not banned or not match.has("gap"):
+            return True
+        first, last = match.groups["gap"]
+        forbidden = frozenset(banned) - {"COUNTED"} | (_COUNTED if "COUNTED" in banned else frozenset())
+        return all(unit.kinds.isdisjoint(forbidden) for unit in self._units[first : last + 1])
+
+    def _quantity(self, match: Match, name: str) -> Quantity | None:
+        if not match.has(name):
+            return None
+        value = self._units[match.groups[name][0]].value
+        return value if isinstance(value, Quantity) else None
+
+    def _effect(self, at: int, quantity: Quantity | None, *, strict: bool = True) -> str | None:
+        """What the effect word says; None when it cannot govern this quantity."""
+        unit = self._units[at]
+        for kind in ("EFFECT_NOUN", "EFFECT_VERB", "LAQIYA", "LIVES", "FALLEN"):
+            for entry in unit.entries:
+                if entry.kind != kind or "suff" in entry.features:
+                    continue
+                is_sure = quantity is not None and quantity.shape not in {BARE, UNSURE}
+                if strict and entry.payload["role"] == "people" and not is_sure:
+                    continue
+                return str(entry.payload["value"])
+        return None
+
+    def _agrees(self, at: int, agreement: str) -> bool:
+        """Whether the verb fits a subject before it, and no object follows that would make that subject the doer."""
+        unit = self._units[at]
+        plural = any(entry.kind == "EFFECT_VERB" and entry.features & _PLURAL for entry in unit.entries)
+        plural = plural or "PLURAL_VERB" in unit.kinds
+        after = self._units[at + 1] if at + 1 < len(self._units) else None
+        if agreement == "nothing_after":
+            return after is None or BARRIER not in after.kinds
+        return plural and (after is None or after.kinds.isdisjoint((QTY, ACCUSATIVE)))
+
+    def _is_dual(self, at: int) -> bool:
+        return any(entry.kind == "EFFECT_VERB" and "dual" in entry.features for entry in self._units[at].entries)
+
+    def _has_own_subject(self, at: int) -> bool:
+        """'two soldiers were killed and ten wounded': the first verb already has its people before it."""
+        unit = self._units[at]
+        if any(entry.kind == "EFFECT_VERB" and entry.features & _PLURAL for entry in unit.entries):
+            return True
+        before = self._units[at - 1] if at else None
+        return before is not None and not before.kinds.isdisjoint((PEOPLE, DEFINITE, QTY))
+
+    def _share(self, match: Match, quantity: Quantity, effects: int) -> tuple[int, int | None]:
+        """What is sure of each effect when one number covers several (reference/acled.md, section 4)."""
+        names = [name for name in ("link", "link3") if match.has(name)]
+        alternative = any("OR" in self._units[match.groups[name][0]].kinds for name in names)
+        low, high = quantity.low, quantity.high
+        if high is None and (quantity.is_vague or not quantity.has_number):
+            return (0 if alternative else low), None
+        if alternative or (high is not None and high < effects):
+            return 0, high
+        return 1, None if high is None else high - effects + 1
+
+    def _toll_effect(self, match: Match, quantity: Quantity) -> str:
+        if quantity.effect:
+            return quantity.effect
+        for unit in self._units[match.first : match.last + 1]:
+            entry = unit.entry("TOLL_OF") or unit.entry("VICTIM")
+            if entry is not None:
+                return str(entry.payload["value"])
+        return KILLED
+
+    def _self_counting(self, match: Match, at: int) -> list[CountMention] | None:
+        """'15 dead', 'wounded people', 'injuries': the noun says what happened."""
+        unit = self._units[at]
+        entry = unit.entry("VICTIM")
+        quantity = unit.value if isinstance(unit.value, Quantity) else None
+        if self._is_released(at):
+            return None
+        if quantity is None:
+            if entry is None or "pl" not in entry.features or not entry.features.isdisjoint(("def", "suff")):
+                return None
+            if entry.payload["role"] not in {"case", "casualty"}:
+                return None
+            here = self._original(at)[0]
+            quantity = Quantity(here, here, 2, None, VICTIMQ, here, entry.payload["value"], has_number=False)
+        elif not quantity.has_number and self._is_construct(at):
+            return None
+        effects = [quantity.effect]
+        person = self._units[at].entry("VICTIM")
+        role = person.payload["role"] if person is not None else ""
+        is_open = role == "casualty" and (quantity.is_vague or not quantity.has_number)
+        if is_open:
+            effects = [KILLED, WOUNDED]
+        where = quantity.person if quantity.person is not None else quantity.last
+        return [
+            self._count(
+                match, None, effect, quantity, low=quantity.low, high=quantity.high, anchor_unit=where,
+                relation="joint" if is_open else "main", span=(quantity.first, quantity.last),
+            )
+            for effect in effects
+        ]  # fmt: skip
+
+    def _is_released(self, at: int) -> bool:
+        return any("RELEASE" in unit.kinds for unit in self._units[max(0, at - 3) : at])
+
+    def _is_construct(self, at: int) -> bool:
+        """'the dead of the army': definite in meaning, counts nobody new."""
+        after = self._units[at + 1] if at + 1 < len(self._units) else None
+        if after is None:
+            return False
+        return not after.kinds.isdisjoint(("DEF", "ACTOR")) or any("def" in entry.features for entry in after.entries)
+
+    def _is_negated(self, at: int) -> bool:
+        for position in range(at - 1, max(-1, at - 1 - _NEGATION_REACH), -1):
+            kinds = self._units[position].kinds
+            if "NEG" in kinds:
+                return True
+            if not kinds.isdisjoint(_CLAUSE_STARTS) or self._sentence[position] != self._sentence[at]:
+                return False
+        return False
+
+    def _sentence_before(self, at: int) -> Iterator[Unit]:
+        number = self._sentence[at]
+        while at >= 0 and self._sentence[at] == number:
+            yield self._units[at]
+            at -= 1
+
+    def _original(self, at: int) -> tuple[int, int]:
+        return self._origin[at]
+
+    # -- mentions -----------------------------------------------------------------------------------------
+
+    def _count(
+        self, match: Match, anchor: int | None, effect: str, quantity: Quantity, *, low: int, high: int | None,
+        relation: str = "main", anchor_unit: int | None = None, span: tuple[int, int] | None = None,
+    ) -> CountMention:  # fmt: skip
+        at = self._original(anchor)[0] if anchor is not None else (anchor_unit or 0)
+        first, last = span or (self._original(match.first)[0], self._original(match.last)[1])
+        negated = anchor is not None and self._is_negated(anchor)
+        return CountMention(
+            first, last, effect, low, high, quantity.person, at, relation, match.rule.id, negated=negated
+        )
+
+    def _mention(
+        self, match: Match, span: tuple[int, int], anchor: int, effect: str, low: int, high: int | None,
+        person: int | None, *, relation: str = "main",
+    ) -> CountMention:  # fmt: skip
+        first, last = self._original(span[0])[0], self._original(span[1])[1]
+        return CountMention(first, last, effect, low, high, person, anchor, relation, match.rule.id)
+
+
+def match_span(match: Match) -> tuple[int, int]:
+    return match.first, match.last

@@ -1,0 +1,272 @@
+"""Numbers: digits and number words become one unit that knows its value.
+
+'khamsa wa-ishrin', '4 alaf wa-100', '32.070' and a bare '25' all reach the rules of the other
+engines as one unit of class NUM. Without this every rule about days, tolls and ages would have to
+spell out how Arabic counts, and each would do it a little differently.
+
+Dates and clock times stay apart (`23/7/2015` is three numbers and two marks, `16:00` two numbers
+and a mark), so that the time engine can read them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from marsad.lexicon.units import Alphabet, Unit, UnitText
+from marsad.model.mentions import Number
+from marsad.rules.grammar import Grammar
+
+CARDINAL, ORDINAL, DIGITS = "NUMWORD", "ORDWORD", "DIGITS"
+_LONGEST_COUNT = 9  # more digits than this are a telephone or an account
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)")
+_DECIMAL = re.compile(r"(\d+)[.,](\d+)")
+_YEARS, _HIJRI_YEARS = range(1900, 2101), range(1300, 1501)
+_DAYS, _MONTHS = range(1, 32), range(1, 13)
+_NUMERIC = frozenset((CARDINAL, ORDINAL, DIGITS))
+_WORDS = frozenset((CARDINAL, ORDINAL))
+_SHAPES = tuple(
+    frozenset(("NUM", *kinds))
+    for kinds in (
+        (), ("DAYNUM",), ("DAYNUM", "MONTHNUM"), ("YEARNUM",), ("HYEAR",), ("VAGUE",), ("ONEOF",),
+        ("ORD",), ("ORD", "DAYNUM"), ("ORD", "DAYNUM", "MONTHNUM"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A number read up to, not including, unit `next`.
+
+    `room`: what may still be added after 'and' must be smaller than this (after 'a thousand': 1000).
+    """
+
+    low: int
+    next: int
+    room: int = 0
+    is_vague: bool = False
+    is_ordinal: bool = False
+    is_one_of: bool = False
+
+
+def collapse_numbers(text: UnitText, grammar: Grammar) -> UnitText:
+    """The same text with every number as one unit whose `value` is a `Number`.
+
+    'maqtal khamsa wa-ishrin jundiyan' gives a unit 'khamsa wa-ishrin' with the value 25. Classes:
+    NUM always; DAYNUM (1 to 31), MONTHNUM (1 to 12), YEARNUM and HYEAR (four digits), VAGUE
+    ('dozens': 10 and more), ORD (ordinals), ONEOF ('one of the'). Ranges and bounds ('more than
+    20', '10 to 15') are left to the count rules. A text without numbers comes back unchanged, and
+    every unit that is not part of a number is the very same object.
+    """
+    starters = register_numbers(grammar.alphabet)
+    if starters.isdisjoint(text.signature):
+        return text
+    units: list[Unit] = []
+    source = text.units
+    position, count = 0, len(source)
+    while position < count:
+        unit = source[position]
+        reading = None if unit.kinds.isdisjoint(_NUMERIC) else _read(source, position)
+        if reading is None:
+            units.append(unit)
+            position += 1
+            continue
+        start = unit.start
+        if DIGITS in unit.kinds and units and "ART" in units[-1].kinds and start - units[-1].end <= 1:
+            start = units.pop().start
+        units.append(_collapsed(source[position : reading.next], start, reading, text.source.normal))
+        position = reading.next
+    return grammar.builder.assemble(text.source, units, text.quotations)
+
+
+def register_numbers(alphabet: Alphabet) -> frozenset[str]:
+    """Gives every class combination of a collapsed number its character; returns the characters a
+    number can start with. Rules are compiled again whenever the alphabet grows, so it must not
+    grow inside a text.
+    """
+    numeric = [kinds for kinds in alphabet.codes if not kinds.isdisjoint(_NUMERIC) and "NUM" not in kinds]
+    if _SHAPES[1] not in alphabet.codes:
+        extras: set[frozenset[str]] = {kinds - _WORDS for kinds in numeric}
+        extras.add(frozenset())
+        for extra in sorted(extras, key=sorted):
+            for shape in _SHAPES:
+                alphabet.code(extra | shape)
+    return frozenset(alphabet.codes[kinds] for kinds in numeric)
+
+
+def _collapsed(parts: list[Unit], start: int, reading: _Reading, normal: str) -> Unit:
+    alone = len(parts) == 1
+    kinds = {"NUM"} | ((parts[0].kinds - _WORDS) if alone else frozenset())
+    low = reading.low
+    plain = alone and len(parts[0].form) == 4 and parts[0].form.isdigit()
+    if reading.is_vague:
+        kinds.add("VAGUE")
+    elif reading.is_one_of:
+        kinds.add("ONEOF")
+    elif plain and low in _YEARS:
+        kinds.add("YEARNUM")
+    elif plain and low in _HIJRI_YEARS:
+        kinds.add("HYEAR")
+    elif low in _DAYS:
+        kinds.add("DAYNUM")
+        if low in _MONTHS:
+            kinds.add("MONTHNUM")
+    if reading.is_ordinal:
+        kinds.add("ORD")
+    end = parts[-1].end
+    value = Number(low, None if reading.is_vague else low, reading.is_ordinal, reading.is_vague)
+    unit = Unit(start, end, normal[start:end], frozenset(kinds), parts[0].entries if alone else (), value)
+    unit.quoted = parts[0].quoted
+    return unit
+
+
+def _read(units: list[Unit], position: int) -> _Reading | None:
+    if ORDINAL in units[position].kinds:
+        ordinal = _ordinal(units, position)
+        if ordinal is not None:
+            return ordinal
+    return _sum(units, position, limit=None)
+
+
+def _role(units: list[Unit], position: int) -> tuple[str, int, bool]:
+    """Role, value and definiteness of the number word at a position; an empty role when none."""
+    entry = units[position].entry(CARDINAL) if position < len(units) else None
+    if entry is None:
+        return "", 0, False
+    return entry.payload["role"], int(entry.payload["value"]), "def" in entry.features
+
+
+def _is_and(units: list[Unit], position: int) -> bool:
+    return position < len(units) and "WA" in units[position].kinds
+
+
+def _ordinal(units: list[Unit], position: int) -> _Reading | None:
+    """'third', 'twelfth', 'twenty-first'."""
+    entry = units[position].entry(ORDINAL)
+    assert entry is not None
+    value = int(entry.payload["value"])
+    if value < 10 and _is_and(units, position + 1):
+        role, tens, is_definite = _role(units, position + 2)
+        if role == "tens" and is_definite == ("def" in entry.features):
+            return _Reading(value + tens, position + 3, is_ordinal=True)
+    if entry.payload["role"] == "ordinal_lead":
+        return None
+    return _Reading(value, position + 1, is_ordinal=True)
+
+
+def _sum(units: list[Unit], position: int, *, limit: int | None) -> _Reading | None:
+    """Terms joined by 'and', each smaller than the unit of the one before: '4 thousand and 100'."""
+    reading = _term(units, position)
+    if reading is None or (limit is not None and (reading.low >= limit or reading.is_vague or reading.is_one_of)):
+        return None
+    if reading.room and _is_and(units, reading.next):
+        after = reading.next + 1
+        role, percent, _ = _role(units, after)
+        if role == "fraction" and reading.room >= 1000:
+            end = after + 1
+            if _role(units, end)[0] == "scale":
+                end += 1
+            return _Reading(reading.low + reading.room * percent // 100, end)
+        rest = _sum(units, after, limit=reading.room)
+        if rest is not None:
+            return _Reading(reading.low + rest.low, rest.next)
+    return reading
+
+
+def _term(units: list[Unit], position: int) -> _Reading | None:
+    """A number below a thousand with its scale word: '20', '20 thousand', 'thousands', 'half a million'."""
+    role, value, _ = _role(units, position)
+    if role in {"vague", "several"}:
+        return _vague(units, position, value)
+    if role == "scale_plural":
+        return _Reading(value, position + 1, is_vague=True)
+    if role == "scale":
+        return _Reading(value, position + 1, room=value)
+    if role == "scaled":
+        return _Reading(value, position + 1, room=value // 2)
+    if role == "fraction":
+        scale_role, scale, _ = _role(units, position + 1)
+        return _Reading(value * scale // 100, position + 2) if scale_role == "scale" else None
+    small = _digits(units, position) if DIGITS in units[position].kinds else _below_thousand(units, position)
+    if small is None:
+        return None
+    scale_role, scale, _ = _role(units, small.next)
+    if scale_role in {"scale", "scale_plural"}:
+        return _Reading(small.low * scale, small.next + 1, room=scale)
+    return small
+
+
+def _vague(units: list[Unit], position: int, value: int) -> _Reading:
+    """'dozens', 'dozens of thousands', 'a few hundred'."""
+    role, factor, _ = _role(units, position + 1)
+    if role in {"scale_plural", "scale"} or (role == "vague" and value < 10):
+        return _Reading(value * factor, position + 2, is_vague=True)
+    return _Reading(value, position + 1, is_vague=True)
+
+
+def _below_thousand(units: list[Unit], position: int) -> _Reading | None:
+    """Hundreds, tens and units in words; 'five and twenty' is read as Arabic writes it."""
+    role, value, _ = _role(units, position)
+    after = position + 1
+    if role in {"hundreds", "hundred"}:
+        return _with_tens(units, value, after)
+    if role in {"unit", "one"}:
+        next_role, next_value, is_definite = _role(units, after)
+        if role == "unit" and value > 2 and not is_definite and next_value == 100 and next_role in {"hundred", "vague"}:
+            return _with_tens(units, value * 100, after + 1)
+        if _is_and(units, after):
+            tens_role, tens, _ = _role(units, after + 1)
+            if tens_role == "tens":
+                return _Reading(value + tens, after + 2)
+        return _Reading(value, after, is_one_of=role == "one")
+    return _Reading(value, after) if role else None
+
+
+def _with_tens(units: list[Unit], hundreds: int, after: int) -> _Reading:
+    """What follows the hundreds, before any scale word: '315 thousand' is 'three hundred and fifteen thousand'."""
+    if _is_and(units, after) and after + 1 < len(units):
+        in_digits = DIGITS in units[after + 1].kinds
+        tens = _digits(units, after + 1) if in_digits else _below_thousand(units, after + 1)
+        if tens is not None and tens.low < 100 and not tens.is_one_of:
+            return _Reading(hundreds + tens.low, tens.next)
+    return _Reading(hundreds, after)
+
+
+def _digits(units: list[Unit], position: int) -> _Reading | None:
+    form, after = units[position].form, position + 1
+    scale = _role(units, after)
+    if form.isdigit():
+        if len(form) > _LONGEST_COUNT or (len(form) > 1 and form[0] == "0" and not _is_date_part(units, position)):
+            return None
+        return _with_spaced_groups(units, position)
+    decimal = _DECIMAL.fullmatch(form)
+    if decimal is not None and scale[0] in {"scale", "scale_plural"}:
+        whole, part = decimal.groups()
+        if not (len(part) == 3 and scale[1] == 1000):
+            exact = int(whole) * scale[1] + int(part) * scale[1] // 10 ** len(part)
+            return _Reading(exact, after + 1)
+    if _GROUPED.fullmatch(form):
+        plain = form.replace(".", "").replace(",", "")
+        return _Reading(int(plain), after) if len(plain) <= _LONGEST_COUNT else None
+    return None
+
+
+def _with_spaced_groups(units: list[Unit], position: int) -> _Reading:
+    """'230 000' with a space; only groups of zeros, anything else may be two numbers."""
+    value, after = int(units[position].form), position + 1
+    if 0 < value < 1000:
+        while after < len(units) and units[after].form == "000" and units[after].start - units[after - 1].end == 1:
+            value *= 1000
+            after += 1
+    return _Reading(value, after)
+
+
+def _is_date_part(units: list[Unit], position: int) -> bool:
+    """'05' is a day or month next to a slash or dash, or before a word; elsewhere part of a telephone or clock."""
+    if len(units[position].form) != 2 or units[position].form == "00":
+        return False
+    for near in (position - 1, position + 1):
+        if 0 <= near < len(units) and not units[near].kinds.isdisjoint(("SLASH", "DASH")):
+            return True
+    after = units[position + 1] if position + 1 < len(units) else None
+    return after is not None and after.form[:1].isalpha() and not units[position - 1].kinds.issuperset((DIGITS,))

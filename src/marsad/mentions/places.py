@@ -1,0 +1,115 @@
+"""Names of places in a text.
+
+Half of the names of Arab villages are common words (peace, freedom, the people), first names or
+family names, so a gazetteer row says how much context its name needs (`free`, `needs_cue`,
+`strong_cue`), and a name nobody listed still counts after a word like 'town' or 'village'.
+What a name refers to is decided in `marsad.grounding.gazetteer`.
+"""
+
+from __future__ import annotations
+
+from marsad.lexicon.loading import Place
+from marsad.lexicon.units import Unit, UnitText
+from marsad.model.mentions import PlaceMention
+
+_PREPOSITIONS = frozenset(("IN", "BI", "NEAR", "DIRECTION", "TO", "FROM", "ON", "LI"))
+_NAME_SHAPES = frozenset(("WORD", "DEF"))
+_NOT_NAMES = frozenset(("NAT", "GEOADJ", "TRIG", "OTHER", "PERSON", "FORCE", "ACTOR", "OBJECT"))
+_ORGANS = frozenset(("MEDIANOUN", "TITLENOUN"))
+
+
+def find_places(text: UnitText) -> list[PlaceMention]:
+    """Every place name. Spans are unit positions; a place noun before the name is not in the span.
+
+    A unit that also names an actor is left to the actor engine unless a place cue stands before it.
+    No name gives an empty list.
+    """
+    found: list[PlaceMention] = []
+    units = text.units
+    for position, unit in enumerate(units):
+        if "PLACE" in unit.kinds:
+            mention = _known(units, position)
+        elif not _NAME_SHAPES.isdisjoint(unit.kinds):
+            mention = _unlisted(units, position)
+        else:
+            continue
+        if mention is not None:
+            found.append(mention)
+    return found
+
+
+def cue_before(units: list[Unit], position: int) -> str:
+    """What says that unit `position` is a place: 'noun', 'preposition' or 'none'."""
+    at = position - 1
+    if at >= 0 and "LI" in units[at].kinds:
+        return "preposition" if at and "GEO" in units[at - 1].kinds else "none"
+    while at >= 0 and not _TRANSPARENT.isdisjoint(units[at].kinds):
+        at -= 1
+    if at < 0:
+        return "none"
+    kinds = units[at].kinds
+    if "GEO" in kinds:
+        return "noun"
+    if not _PREPOSITIONS.isdisjoint(kinds):
+        return "preposition"
+    if "WA" in kinds and at and "PLACE" in units[at - 1].kinds:
+        return "preposition"
+    return "none"
+
+
+_TRANSPARENT = frozenset(("OPEN",))
+_HARMLESS = frozenset(("PLACE", "NAT", "ACTOR", "GEOADJ"))
+_KNOWN_TOWN = 50_000
+
+
+def context_needed(unit: Unit, place: Place) -> str:
+    """What must stand before a name: the row's own demand, raised when the word has another meaning."""
+    if place.context != "free" or all(kind in _HARMLESS or kind.startswith("W:") for kind in unit.kinds):
+        return place.context
+    return "needs_cue" if place.population >= _KNOWN_TOWN or place.kind in {"country", "admin1"} else "strong_cue"
+
+
+def _known(units: list[Unit], position: int) -> PlaceMention | None:
+    unit = units[position]
+    cue = cue_before(units, position)
+    needed = {context_needed(unit, entry.payload) for entry in unit.entries if entry.kind == "PLACE"}
+    if "ACTOR" in unit.kinds and cue == "none":
+        return None
+    if position and not _ORGANS.isdisjoint(units[position - 1].kinds):
+        return None
+    if cue == "none" and "free" not in needed:
+        return None
+    allowed = {"free", "needs_cue"} if cue == "preposition" else {"free", "needs_cue", "strong_cue"}
+    if cue == "none":
+        allowed = {"free"}
+    ids = tuple(e.key for e in unit.entries if e.kind == "PLACE" and context_needed(unit, e.payload) in allowed)
+    if not ids:
+        return None
+    return PlaceMention(position, position, unit.form, ids, cue, "places.listed")
+
+
+def _unlisted(units: list[Unit], position: int) -> PlaceMention | None:
+    """A name nobody listed, right after a singular place noun."""
+    if not position or "GEO" not in units[position - 1].kinds:
+        return None
+    head = units[position - 1]
+    entry = head.entry("GEO")
+    if entry is None or "NAMING" not in head.kinds or {"def", "acc", "suff", "pl"} & entry.features:
+        return None
+    unit = units[position]
+    if len(unit.form) < 3 or not _NOT_NAMES.isdisjoint(unit.kinds):
+        return None
+    if "WORD" in unit.kinds and _looks_like_adjective(head.form, unit.form):
+        return None
+    last = position
+    following = units[position + 1] if position + 1 < len(units) else None
+    if following is not None and "DEF" in unit.kinds and "DEF" in following.kinds and following.start - unit.end == 1:
+        last = position + 1
+    surface = " ".join(part.form for part in units[position : last + 1])
+    return PlaceMention(position, last, surface, (), "noun", "places.after_noun")
+
+
+def _looks_like_adjective(head: str, word: str) -> bool:
+    """'a border town': the adjective agrees in gender with an indefinite noun."""
+    feminine = head[-1]
+    return word.endswith(feminine) and len(word) > 4 and head.endswith(feminine)

