@@ -23,7 +23,7 @@ from marsad.model.document import Document
 from marsad.model.events import Event
 from marsad.packs.files import Packs, open_packs
 from marsad.rules.grammar import load_grammar
-from marsad.text.boilerplate import find_boilerplate
+from marsad.text.boilerplate import find_in_normal, load_boilerplate
 
 ENGINE_VERSION = "0.1.0"
 CODEBOOK_VERSION = "1"
@@ -58,6 +58,7 @@ class Coder:
             nationalities.setdefault(row["country"], []).append(row)
         actors = {row["id"]: row for row in self.packs.rows("shared/actors.csv")}
         self.engines = Engines(grammar, gazetteer_of(places.values()), ActorTable(actors, nationalities))
+        self._boilerplate = load_boilerplate(self.packs, grammar.normaliser)
         self.decisions = decisions or load_decisions(Path(self.packs.folders[0]) / "weights.json")
 
     def code(self, document: Document) -> Coded:
@@ -66,8 +67,9 @@ class Coder:
         published = _as_date(document.published_on)
         grammar = self.engines.grammar
         source = grammar.read(document.text)
+        ignored = find_in_normal(source.source.normal, self._boilerplate)
         title = grammar.read(document.title) if document.title else None
-        reading = read_text(self.engines, source, published, find_boilerplate(source), title)
+        reading = read_text(self.engines, source, published, ignored, title)
         coded.reading = reading
         if not reading.triggers:
             return coded

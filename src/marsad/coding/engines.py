@@ -60,6 +60,8 @@ def read_text(engines: Engines, source: UnitText, published: date | None, ignore
     reading.claims = find_claims(text, grammar)
     mentions = find_places(text)
     countries = country_weights(engines.gazetteer, text, mentions)
+    mentions = [m for m in mentions if _is_supported(engines.gazetteer, text, m, countries)]
+    countries = country_weights(engines.gazetteer, text, mentions)
     reading.places = group_places(engines.gazetteer, reading, mentions, countries)
     reading.countries = countries
     _name_actors(engines, reading, title)
@@ -123,6 +125,27 @@ def _collapse_times(text: UnitText, times: list[TimeMention], grammar: Grammar) 
         position = time.last + 1
     units.extend(text.units[position:])
     return grammar.builder.assemble(text.source, units, text.quotations), moved
+
+
+def _is_supported(gazetteer: Gazetteer, text: UnitText, mention: PlaceMention, countries: Mapping[str, float]) -> bool:
+    """Drops a derived row that only a particle vouches for in a text that speaks of other countries.
+
+    'bi-' and a short name make many ordinary words and first names (Barack, Arak in Iran).
+    """
+    if not mention.candidates or mention.cue == "noun":
+        return True
+    places = [gazetteer.places[key] for key in mention.candidates]
+    if any(place.id.startswith("marsad:") or place.kind in {"country", "admin1"} for place in places):
+        return True
+    share = max(countries.get(place.country, 0.0) for place in places)
+    total = sum(1 for unit in text.units if "PLACE" in unit.kinds or "NAT" in unit.kinds)
+    own = 1.0 / max(1, total)
+    glued = mention.first > 0 and {"BI", "WA", "FA", "LI", "KA"} & text.units[mention.first - 1].kinds
+    if share > 1.6 * own:
+        return True
+    if glued and len(mention.surface) <= 5:
+        return False
+    return max(place.population for place in places) >= 100_000 or mention.cue == "preposition"
 
 
 def country_weights(gazetteer: Gazetteer, text: UnitText, mentions: list[PlaceMention]) -> dict[str, float]:

@@ -25,6 +25,7 @@ _YEARS, _HIJRI_YEARS = range(1900, 2101), range(1300, 1501)
 _DAYS, _MONTHS = range(1, 32), range(1, 13)
 _NUMERIC = frozenset((CARDINAL, ORDINAL, DIGITS))
 _WORDS = frozenset((CARDINAL, ORDINAL))
+_AND, _CARDINAL_ONLY = frozenset(("WA",)), frozenset((CARDINAL,))
 _SHAPES = tuple(
     frozenset(("NUM", *kinds))
     for kinds in (
@@ -62,7 +63,7 @@ def collapse_numbers(text: UnitText, grammar: Grammar) -> UnitText:
     if starters.isdisjoint(text.signature):
         return text
     units: list[Unit] = []
-    source = text.units
+    source = _with_cut_conjunctions(text.units)
     position, count = 0, len(source)
     while position < count:
         unit = source[position]
@@ -77,6 +78,35 @@ def collapse_numbers(text: UnitText, grammar: Grammar) -> UnitText:
         units.append(_collapsed(source[position : reading.next], start, reading, text.source.normal))
         position = reading.next
     return grammar.builder.assemble(text.source, units, text.quotations)
+
+
+def _with_cut_conjunctions(units: list[Unit]) -> list[Unit]:
+    """'and eleven', 'and one of the': after folding they begin like 'one', so the index keeps them whole."""
+    cuts = {at: role for at, unit in enumerate(units) if CARDINAL in unit.kinds and (role := _joined_role(units, at))}
+    if not cuts:
+        return units
+    cut: list[Unit] = []
+    for at, unit in enumerate(units):
+        if at not in cuts:
+            cut.append(unit)
+            continue
+        entries = [entry for entry in unit.entries if entry.kind == CARDINAL and entry.payload["role"] == cuts[at]]
+        cut.append(Unit(unit.start, unit.start + 1, "", _AND))
+        cut.append(Unit(unit.start + 1, unit.end, unit.form[1:], _CARDINAL_ONLY, entries))
+        cut[-1].quoted = cut[-2].quoted = unit.quoted
+    return cut
+
+
+def _joined_role(units: list[Unit], at: int) -> str:
+    roles = {entry.payload["role"] for entry in units[at].entries if entry.kind == CARDINAL}
+    if "and_teen" in roles:
+        return "and_teen"
+    after = units[at + 1] if at + 1 < len(units) else None
+    if "and_one" in roles and after is not None:
+        for entry in after.entries:
+            if entry.kind == "PERSON" and not entry.features.isdisjoint(("pl", "dual")):
+                return "and_one"
+    return ""
 
 
 def register_numbers(alphabet: Alphabet) -> frozenset[str]:
@@ -159,23 +189,31 @@ def _sum(units: list[Unit], position: int, *, limit: int | None) -> _Reading | N
     reading = _term(units, position)
     if reading is None or (limit is not None and (reading.low >= limit or reading.is_vague or reading.is_one_of)):
         return None
-    if reading.room and _is_and(units, reading.next):
-        after = reading.next + 1
-        role, percent, _ = _role(units, after)
-        if role == "fraction" and reading.room >= 1000:
-            end = after + 1
-            if _role(units, end)[0] == "scale":
-                end += 1
-            return _Reading(reading.low + reading.room * percent // 100, end)
-        rest = _sum(units, after, limit=reading.room)
+    if reading.room:
+        part = _fraction_of(units, reading)
+        if part is not None:
+            return part
+        rest = _sum(units, reading.next + 1, limit=reading.room) if _is_and(units, reading.next) else None
         if rest is not None:
             return _Reading(reading.low + rest.low, rest.next)
     return reading
 
 
+def _fraction_of(units: list[Unit], reading: _Reading) -> _Reading | None:
+    """'a million and a half', with or without the scale word again."""
+    at = reading.next + 1 if _is_and(units, reading.next) else reading.next
+    role, percent, _ = _role(units, at)
+    if role != ("fraction" if at > reading.next else "and_fraction") or reading.room < 1000:
+        return None
+    end = at + 2 if _role(units, at + 1)[0] == "scale" else at + 1
+    return _Reading(reading.low + reading.room * percent // 100, end)
+
+
 def _term(units: list[Unit], position: int) -> _Reading | None:
     """A number below a thousand with its scale word: '20', '20 thousand', 'thousands', 'half a million'."""
     role, value, _ = _role(units, position)
+    if role == "and_fraction":
+        return None
     if role in {"vague", "several"}:
         return _vague(units, position, value)
     if role == "scale_plural":
@@ -190,7 +228,10 @@ def _term(units: list[Unit], position: int) -> _Reading | None:
     small = _digits(units, position) if DIGITS in units[position].kinds else _below_thousand(units, position)
     if small is None:
         return None
-    scale_role, scale, _ = _role(units, small.next)
+    scale_role, scale, is_definite = _role(units, small.next)
+    if scale_role == "hundred" and small.low < 10 and DIGITS in units[position].kinds and not is_definite:
+        small = _with_tens(units, small.low * 100, small.next + 1)
+        scale_role, scale, _ = _role(units, small.next)
     if scale_role in {"scale", "scale_plural"}:
         return _Reading(small.low * scale, small.next + 1, room=scale)
     return small
@@ -210,6 +251,8 @@ def _below_thousand(units: list[Unit], position: int) -> _Reading | None:
     after = position + 1
     if role in {"hundreds", "hundred"}:
         return _with_tens(units, value, after)
+    if role == "and_one":
+        return _Reading(value, after, is_one_of=True)
     if role in {"unit", "one"}:
         next_role, next_value, is_definite = _role(units, after)
         if role == "unit" and value > 2 and not is_definite and next_value == 100 and next_role in {"hundred", "vague"}:

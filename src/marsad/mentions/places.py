@@ -73,7 +73,10 @@ def _known(units: list[Unit], position: int) -> PlaceMention | None:
     unit = units[position]
     cue = cue_before(units, position)
     needed = {context_needed(unit, entry.payload) for entry in unit.entries if entry.kind == "PLACE"}
-    if "ACTOR" in unit.kinds and cue == "none":
+    if ("ACTOR" in unit.kinds or "NAT" in unit.kinds) and cue == "none":
+        return None
+    geo = unit.entry("GEO")
+    if geo is not None and "def" not in geo.features:
         return None
     if position and not _ORGANS.isdisjoint(units[position - 1].kinds):
         return None
@@ -103,7 +106,7 @@ def _unlisted(units: list[Unit], position: int) -> PlaceMention | None:
         return None
     last = position
     following = units[position + 1] if position + 1 < len(units) else None
-    if following is not None and "DEF" in unit.kinds and "DEF" in following.kinds and following.start - unit.end == 1:
+    if following is not None and unit.quoted and following.quoted and "DEF" in unit.kinds & following.kinds:
         last = position + 1
     surface = " ".join(part.form for part in units[position : last + 1])
     return PlaceMention(position, last, surface, (), "noun", "places.after_noun")

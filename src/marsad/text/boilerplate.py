@@ -21,8 +21,9 @@ Span = tuple[int, int, str]
 _LONGEST_LINE = 600  # characters; longer lines are paragraphs
 _TOP, _BOTTOM = 5, 8  # lines that count as top and bottom of a page
 _MARKS = " \t\r.,:;!?-_|/\\()[]{}*\"'\u060c\u061b\u061f\u2022\u00b7\u203a\u00bb<>=+~\u2026"
-_STOP = re.compile(r"[.!?\u061f\u2026]+(?=\s|$)|\n")
-_COLON = re.compile(r"\s*(?::|\.\.|\u2026)[\s:.\u2026]*")
+_STOP = re.compile(r"(?<![.\u2026])[.!?\u061f](?=\s|$)|\n")  # two dots stand inside titles
+_COLON = re.compile(r"[ \t]*(?::|\.\.|\u2026)[ \t:.\u2026]*")
+_CLOSING = frozenset(".!?\u061f\u060c,:")
 _ENDS_SENTENCE = frozenset(".!?\u061f\u2026\n\")*-_")
 _LIST = re.compile(r"\{([a-z]+)\}")
 
@@ -65,6 +66,7 @@ class _Line:
     start: int
     end: int
     plain: str  # without marks and spaces at its ends
+    is_closed: bool  # ends as a sentence does
 
 
 def find_boilerplate(source: NormalText, rules: BoilerplateRules, *, title: str | None = None) -> list[Span]:
@@ -82,7 +84,9 @@ def find_in_normal(normal: str, rules: BoilerplateRules, title: str | None = Non
     lowered = normal.lower()
     if len(lowered) != len(normal):  # a few capitals grow when lowered; offsets must not
         lowered = normal
-    found = [*_edges(lowered, rules), *_repeated_start(lowered, rules, title), *_inline(lowered, rules)]
+    found = list(_edges(lowered, rules))
+    opened = max((end for start, end, _ in found if not lowered[:start].strip()), default=0)
+    found += [*_repeated_start(lowered, opened, rules, title), *_inline(lowered, rules)]
     if "\n" in lowered:
         lines = list(_lines(lowered))
         found += _whole_lines(lines, rules)
@@ -102,7 +106,7 @@ def _lines(text: str) -> Iterator[_Line]:
         else:
             plain = text[start:end]
         if plain or text[start:end].strip():
-            yield _Line(start, end, plain)
+            yield _Line(start, end, plain, text[start:end].rstrip()[-1:] in _CLOSING)
         start = end + 1
 
 
@@ -143,10 +147,11 @@ def _repeated_lines(lines: list[_Line], rules: BoilerplateRules) -> Iterator[Spa
             yield line.start, line.end, str(rules.repeats["reason"])
 
 
-def _repeated_start(text: str, rules: BoilerplateRules, title: str | None) -> Iterator[Span]:
+def _repeated_start(text: str, first: int, rules: BoilerplateRules, title: str | None) -> Iterator[Span]:
     """A title that opens a flattened page twice: 'T T text'."""
     least = int(rules.repeats["characters"])
-    first = len(text) - len(text.lstrip())
+    while first < len(text) and text[first].isspace():
+        first += 1
     lengths = [len(title)] if title and text.startswith(title.lower(), first) else []
     head = text[first : first + 24]
     if not lengths and len(head) == 24:
@@ -169,7 +174,7 @@ def _navigation(lines: list[_Line], rules: BoilerplateRules) -> Iterator[Span]:
 
     def is_short(line: _Line) -> bool:
         plain = line.plain
-        return len(plain) <= characters and plain.count(" ") < words and not any(c.isdecimal() for c in plain)
+        return not line.is_closed and len(plain) <= characters and plain.count(" ") < words and not any(c.isdecimal() for c in plain)
 
     for edge in (lines, lines[::-1]):
         run: list[_Line] = []
