@@ -107,7 +107,7 @@ class Coder:
 
     def _fill(self, coded: Coded, reading: Reading, decisions: dict[str, Decision]) -> None:
         locate(coded.drafts, reading, self.engines, decisions["place"])
-        date_drafts(coded.drafts, reading)
+        date_drafts(coded.drafts, reading, decisions["date"])
         for draft in coded.drafts:
             cast_roles(draft, reading, self.engines, decisions["initiator"], decisions["target"])
             arm(draft, reading)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
+from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Decision, Features
 from marsad.coding.engines import Engines
 from marsad.coding.event_types import EVENT_TYPE, Sides, decide_type
@@ -58,16 +59,19 @@ def locate(drafts: Sequence[Draft], reading: Reading, engines: Engines, where: D
         draft.place_status = "stated" if best.group.sentence in sentences else "inferred"
 
 
-def date_drafts(drafts: Sequence[Draft], reading: Reading) -> None:
-    """Own date; a frame without one takes the day before publication to publication, and says so."""
+def date_drafts(drafts: Sequence[Draft], reading: Reading, when: Decision) -> None:
+    """The best-scored date of each frame; the publication window is `defaulted`, another sentence's `inferred`."""
     for draft in drafts:
-        time = draft.frame.time
-        if time is not None and time.start is not None:
-            draft.time, draft.time_status = time, time.status
-            draft.date_start, draft.date_end, draft.precision = time.start, time.end or time.start, time.precision
-        elif reading.published is not None:
-            draft.date_start, draft.date_end = reading.published - timedelta(days=1), reading.published
-            draft.precision, draft.time_status = "day", "defaulted"
+        candidates = date_candidates(reading, draft.frame)
+        if not candidates:
+            continue
+        best = max(candidates, key=lambda c: (when.score(c.features), c.time is not None, c.start))
+        draft.time, draft.date_start, draft.date_end, draft.precision = best.time, best.start, best.end, best.precision
+        if best.time is None:
+            draft.time_status = "defaulted"
+        else:
+            here = {t.sentence for t in draft.frame.triggers}
+            draft.time_status = best.time.status if reading.text.sentence[best.time.first] in here else "inferred"
 
 
 def cast_roles(draft: Draft, reading: Reading, engines: Engines, doers: Decision, sufferers: Decision) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from marsad.coding.assemble import Draft, build_event, context_at, locate_row
+from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Decision, Features
 from marsad.coding.features import document_features, keep_features
 from marsad.coding.frames import Frame, _absorb, join_frames, pair_features, start_frames
@@ -185,6 +186,26 @@ def place_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Act
     return samples
 
 
+def date_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
+    """Dates near matched frames with the scorer's word on whether they are the gold date."""
+    samples: list[Sample] = []
+    for example in examples:
+        reading = example.coded.reading
+        if reading is None:
+            continue
+        for draft, gold in matched_drafts(coder, example, actors):
+            if gold is None or not gold.get("date"):
+                continue
+            candidates = date_candidates(reading, draft.frame)
+            right = [
+                scoring.date_ok(gold, {"date_start": c.start.isoformat(), "date_end": c.end.isoformat()})
+                for c in candidates
+            ]
+            if any(right) and not all(right):
+                samples.extend((c.features, int(ok), 1.0) for c, ok in zip(candidates, right, strict=True))
+    return samples
+
+
 def role_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, list[Sample]]:
     """Actor mentions of matched frames with their gold roles."""
     samples: dict[str, list[Sample]] = {"initiator": [], "target": []}
@@ -238,6 +259,7 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
     decisions = dict(coder.decisions)
     decisions["same_event"] = fit("same_event", same_event_samples(coder, examples), strength=0.5)
     rejoin(coder, examples, decisions)
+    decisions["date"] = fit("date", date_samples(coder, examples, actors), strength=0.2)
     decisions["place"] = fit("place", place_samples(coder, examples, actors), strength=0.2)
     rejoin(coder, examples, decisions)
     decisions["keep"] = fit("keep", keep_samples(coder, examples, actors), strength=0.1)

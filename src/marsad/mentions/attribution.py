@@ -98,7 +98,8 @@ def _claim(text: UnitText, match: Match) -> ClaimMention | None:
         return None
     if stance == "claims" and negated:
         stance = "no_claim"
-    return ClaimMention(match.first, match.last, actor, stance, match.rule.id)
+    first = min(verb, actor) if actor is not None and first == match.first <= actor else match.first
+    return ClaimMention(first, match.last, actor, stance, match.rule.id)
 
 
 def _actor_of(units: list[Unit], first: int, last: int, verb: int, *, accused: bool) -> int | None:

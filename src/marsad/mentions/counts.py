@@ -11,21 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from marsad.lexicon.units import Alphabet, Unit, UnitText
-from marsad.mentions.quantities import (
-    ACCUSATIVE, BARE, BARRIER, DEFINITE, PEOPLE, QTY, SHAPES, UNSURE, VICTIMQ, Quantity, QuantityText,
-    collapse_quantities,
-)  # fmt: skip
+from marsad.mentions import quantities as q
+from marsad.mentions.quantities import Quantity, QuantityText, collapse_quantities
 from marsad.model.mentions import CountMention
 from marsad.rules.grammar import Grammar
 from marsad.rules.patterns import Match
 
 KILLED, WOUNDED = "killed", "wounded"
-_SIGNALS = ("EFFECT", "EFFECT_HIM", "VICTIM", "LIVES", "LAQIYA", "TOLL", "BODIES", "CASUALTY", "EFFECT_THEM")
+_SIGNALS = frozenset(
+    ("EFFECT", "EFFECT_HIM", "EFFECT_THEM", "VICTIM", "LIVES", "LAQIYA", "TOLL", "BODIES", "CASUALTY", "FALLEN")
+)
 _PLURAL = frozenset(("pl", "dual"))
-_COUNTED = frozenset(SHAPES)
+_COUNTED = frozenset(q.SHAPES)
 _DEFERRED = frozenset(("part", "also", "previous"))
 _ALSO_BARRIERS = frozenset(
-    ("EFFECT", "COMMA", "SEMI", "COLON", "WHILE", "SHIFT", "THAT", "REL", "NEG", "TRIG", "CAUSE", "FALL", "WA", *SHAPES)
+    ("EFFECT", "COMMA", "SEMI", "COLON", "WHILE", "SHIFT", "THAT", "REL", "NEG", "TRIG", "CAUSE", "FALL", "WA", *q.SHAPES)
 )
 _ALSO_REACH = 4
 _NEGATION_REACH = 3
@@ -49,10 +49,8 @@ def find_counts(text: UnitText, grammar: Grammar) -> list[CountMention]:
     text order; the parts of a count ('among them two children') follow it with relation 'part' and are never
     to be added to it.
     """
-    alphabet = grammar.alphabet
-    _register(alphabet)
-    signature = frozenset(text.signature)
-    if not any(not signature.isdisjoint(alphabet.having(kind)) for kind in _SIGNALS):
+    _register(grammar.alphabet)
+    if all(unit.kinds.isdisjoint(_SIGNALS) for unit in text.units):
         return []
     collapsed = collapse_quantities(text, grammar)
     reader = _Reader(collapsed)
@@ -66,8 +64,8 @@ def find_counts(text: UnitText, grammar: Grammar) -> list[CountMention]:
 
 def _register(alphabet: Alphabet) -> None:
     """Classes of collapsed quantities get their characters before the rules are compiled."""
-    for shape in SHAPES:
-        alphabet.code(frozenset((shape, BARRIER)))
+    for shape in q.SHAPES:
+        alphabet.code(frozenset((shape, q.BARRIER)))
 
 
 def _settle(found: list[_Found]) -> list[_Found]:
@@ -325,7 +323,7 @@ class _Reader:
             for entry in unit.entries:
                 if entry.kind != kind or "suff" in entry.features:
                     continue
-                is_sure = quantity is not None and quantity.shape not in {BARE, UNSURE}
+                is_sure = quantity is not None and quantity.shape not in {q.BARE, q.UNSURE}
                 if strict and entry.payload["role"] == "people" and not is_sure:
                     continue
                 return str(entry.payload["value"])
@@ -338,8 +336,8 @@ class _Reader:
         plural = plural or "PLURAL_VERB" in unit.kinds
         after = self._units[at + 1] if at + 1 < len(self._units) else None
         if agreement == "nothing_after":
-            return after is None or BARRIER not in after.kinds
-        return plural and (after is None or after.kinds.isdisjoint((QTY, ACCUSATIVE)))
+            return after is None or q.BARRIER not in after.kinds
+        return plural and (after is None or after.kinds.isdisjoint((q.QTY, q.ACCUSATIVE)))
 
     def _is_dual(self, at: int) -> bool:
         return any(entry.kind == "EFFECT_VERB" and "dual" in entry.features for entry in self._units[at].entries)
@@ -350,7 +348,7 @@ class _Reader:
         if any(entry.kind == "EFFECT_VERB" and entry.features & _PLURAL for entry in unit.entries):
             return True
         before = self._units[at - 1] if at else None
-        return before is not None and not before.kinds.isdisjoint((PEOPLE, DEFINITE, QTY))
+        return before is not None and not before.kinds.isdisjoint((q.PEOPLE, q.DEFINITE, q.QTY))
 
     def _share(self, match: Match, quantity: Quantity, effects: int) -> tuple[int, int | None]:
         """What is sure of each effect when one number covers several (reference/acled.md, section 4)."""
@@ -385,7 +383,7 @@ class _Reader:
             if entry.payload["role"] not in {"case", "casualty"}:
                 return None
             here = self._original(at)[0]
-            quantity = Quantity(here, here, 2, None, VICTIMQ, here, entry.payload["value"], has_number=False)
+            quantity = Quantity(here, here, 2, None, q.VICTIMQ, here, entry.payload["value"], has_number=False)
         elif not quantity.has_number and self._is_construct(at):
             return None
         effects = [quantity.effect]

@@ -59,24 +59,24 @@ def collapse_numbers(text: UnitText, grammar: Grammar) -> UnitText:
     20', '10 to 15') are left to the count rules. A text without numbers comes back unchanged, and
     every unit that is not part of a number is the very same object.
     """
-    starters = register_numbers(grammar.alphabet)
-    if starters.isdisjoint(text.signature):
+    register_numbers(grammar.alphabet)
+    if all(unit.kinds.isdisjoint(_NUMERIC) for unit in text.units):
         return text
-    units: list[Unit] = []
     source = _with_cut_conjunctions(text.units)
-    position, count = 0, len(source)
-    while position < count:
-        unit = source[position]
-        reading = None if unit.kinds.isdisjoint(_NUMERIC) else _read(source, position)
+    units: list[Unit] = []
+    done = 0  # units before this one are copied
+    for position in [at for at, unit in enumerate(source) if not unit.kinds.isdisjoint(_NUMERIC)]:
+        reading = _read(source, position) if position >= done else None
         if reading is None:
-            units.append(unit)
-            position += 1
             continue
+        units.extend(source[done:position])
+        unit = source[position]
         start = unit.start
         if DIGITS in unit.kinds and units and "ART" in units[-1].kinds and start - units[-1].end <= 1:
             start = units.pop().start
         units.append(_collapsed(source[position : reading.next], start, reading, text.source.normal))
-        position = reading.next
+        done = reading.next
+    units.extend(source[done:])
     return grammar.builder.assemble(text.source, units, text.quotations)
 
 
@@ -109,19 +109,20 @@ def _joined_role(units: list[Unit], at: int) -> str:
     return ""
 
 
-def register_numbers(alphabet: Alphabet) -> frozenset[str]:
-    """Gives every class combination of a collapsed number its character; returns the characters a
-    number can start with. Rules are compiled again whenever the alphabet grows, so it must not
-    grow inside a text.
+def register_numbers(alphabet: Alphabet) -> None:
+    """Gives every class combination of a collapsed number its character.
+
+    Rules are compiled again whenever the alphabet grows, so it must not grow inside a text.
     """
-    numeric = [kinds for kinds in alphabet.codes if not kinds.isdisjoint(_NUMERIC) and "NUM" not in kinds]
-    if _SHAPES[1] not in alphabet.codes:
-        extras: set[frozenset[str]] = {kinds - _WORDS for kinds in numeric}
-        extras.add(frozenset())
-        for extra in sorted(extras, key=sorted):
-            for shape in _SHAPES:
-                alphabet.code(extra | shape)
-    return frozenset(alphabet.codes[kinds] for kinds in numeric)
+    if _SHAPES[1] in alphabet.codes:
+        return
+    extras: set[frozenset[str]] = {kinds - _WORDS for kinds in alphabet.codes if not kinds.isdisjoint(_NUMERIC)}
+    extras.add(frozenset())
+    for kinds in (_AND, _CARDINAL_ONLY):
+        alphabet.code(kinds)
+    for extra in sorted(extras, key=sorted):
+        for shape in _SHAPES:
+            alphabet.code(extra | shape)
 
 
 def _collapsed(parts: list[Unit], start: int, reading: _Reading, normal: str) -> Unit:
@@ -212,7 +213,7 @@ def _fraction_of(units: list[Unit], reading: _Reading) -> _Reading | None:
 def _term(units: list[Unit], position: int) -> _Reading | None:
     """A number below a thousand with its scale word: '20', '20 thousand', 'thousands', 'half a million'."""
     role, value, _ = _role(units, position)
-    if role == "and_fraction":
+    if role == "and_fraction" or position >= len(units):
         return None
     if role in {"vague", "several"}:
         return _vague(units, position, value)
@@ -312,4 +313,4 @@ def _is_date_part(units: list[Unit], position: int) -> bool:
         if 0 <= near < len(units) and not units[near].kinds.isdisjoint(("SLASH", "DASH")):
             return True
     after = units[position + 1] if position + 1 < len(units) else None
-    return after is not None and after.form[:1].isalpha() and not units[position - 1].kinds.issuperset((DIGITS,))
+    return after is not None and after.form[:1].isalpha() and (position == 0 or DIGITS not in units[position - 1].kinds)

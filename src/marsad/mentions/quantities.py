@@ -73,7 +73,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class QuantityText:
-    """A text with its quantities collapsed; `origin[i]` is the unit range of unit i in the text before."""
+    """A text with its quantities collapsed; `origin[i]` is the unit range of unit i in the text before.
+
+    Sentences keep their numbers; their bounds are not worked out, as no rule asks for them.
+    """
 
     text: UnitText
     origin: list[tuple[int, int]]
@@ -89,23 +92,36 @@ def collapse_quantities(text: UnitText, grammar: Grammar) -> QuantityText:
     units = text.units
     collapsed: list[Unit] = []
     origin: list[tuple[int, int]] = []
-    position, count = 0, len(units)
-    while position < count:
-        unit = units[position]
-        found = None if unit.kinds.isdisjoint(_STARTS) else _quantity(units, position)
-        if found is None or _is_adjective(units, position, collapsed):
-            collapsed.append(unit)
-            origin.append((position, position))
-            position += 1
+    signature: list[str] = []
+    sentence: list[int] = []
+    alone = [(at, at) for at in range(len(units))]
+    done = 0  # units before this one are copied
+    for position in [at for at, unit in enumerate(units) if not unit.kinds.isdisjoint(_STARTS)]:
+        found = _quantity(units, position) if position >= done else None
+        if found is None:
+            continue
+        collapsed.extend(units[done:position])
+        origin.extend(alone[done:position])
+        signature.append(text.signature[done:position])
+        sentence.extend(text.sentence[done:position])
+        done = position
+        if _is_adjective(units, position, collapsed):
             continue
         if found.high == 2 and not found.has_number and _is_dual_or_plural(units[position], endings):
             found = replace(found, is_dual_or_plural=True, high=None if found.shape == DEFINITE else 2)
-        last = units[found.last]
-        merged = Unit(unit.start, last.end, unit.form, frozenset((found.shape, BARRIER)), unit.entries, found)
-        collapsed.append(merged)
+        first, last = units[position], units[found.last]
+        kinds = frozenset((found.shape, BARRIER))
+        collapsed.append(Unit(first.start, last.end, first.form, kinds, first.entries, found))
         origin.append((position, found.last))
-        position = found.last + 1
-    return QuantityText(grammar.builder.assemble(text.source, collapsed, text.quotations), origin)
+        signature.append(grammar.alphabet.code(kinds))
+        sentence.append(text.sentence[position])
+        done = found.last + 1
+    collapsed.extend(units[done:])
+    origin.extend(alone[done:])
+    signature.append(text.signature[done:])
+    sentence.extend(text.sentence[done:])
+    whole = UnitText(text.source, collapsed, "".join(signature), sentence, [], text.quotations)
+    return QuantityText(whole, origin)
 
 
 @lru_cache(maxsize=8)

@@ -20,7 +20,8 @@ from marsad.model.mentions import TimeMention
 from marsad.rules.grammar import Grammar
 from marsad.rules.patterns import Match
 
-_DOTTED = re.compile(r"(?<![\d.,])(?:\d{1,2}\.\d{1,2}\.\d{4}|\d{4}\.\d{1,2}\.\d{1,2})(?![\d.,])")
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}\.\d{1,2}\.\d{1,2}")
+_DOTTED_HINT = re.compile(r"\.\d{1,2}\.\d")  # begins with a fixed character, so it costs next to nothing
 _DOTTED_KINDS = frozenset(("DATEDOT",))
 _FROM_TEXT = ("anaphor", "samey", "samem")
 _DAY_RULES = frozenset(("day", "numeric", "hijri"))
@@ -107,7 +108,7 @@ def _in_context(text: UnitText, published: date | None, kept: list[tuple[Match, 
 def _with_dotted_dates(text: UnitText, grammar: Grammar) -> UnitText:
     """'23.7.2015' is one token; it gets a class of its own here so that no number rule needs to know."""
     code = grammar.alphabet.code(_DOTTED_KINDS)
-    if not _DOTTED.search(text.source.normal):
+    if not _DOTTED_HINT.search(text.source.normal):
         return text
     signature = list(text.signature)
     for index, unit in enumerate(text.units):
