@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from marsad.coding.aggregates import aggregate_record, find_summaries
 from marsad.coding.assemble import Draft, arm, build_event, cast_roles, date_drafts, locate, settle_type
 from marsad.coding.decisions import Decision, Features, load_decisions
 from marsad.coding.engines import Engines, read_text
-from marsad.coding.features import document_features, keep_features, relevance_features
+from marsad.coding.features import document_features, keep_features, outcome_features, relevance_features
 from marsad.coding.frames import join_frames, start_frames
+from marsad.coding.merging import absorb_frame, merge_pairs
 from marsad.coding.reading import Reading
 from marsad.coding.spreading import spread_frames
 from marsad.grounding.actors import ActorTable
@@ -40,6 +41,7 @@ class Coded:
     aggregates: list[dict[str, Any]] = field(default_factory=list)
     set_aside: list[tuple[Draft, str]] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
+    unmerged: list[Draft] = field(default_factory=list)
     reading: Reading | None = None
     relevance: float = 0.0
     relevance_features: Features = field(default_factory=dict)
@@ -93,11 +95,12 @@ class Coder:
         groups = Counter(frame.group for frame in frames)
         coded.relevance_features = relevance_features(reading, shared, groups)
         coded.relevance = decisions["relevant"].probability(coded.relevance_features)
-        for frame in frames:
-            features = keep_features(reading, frame, gazetteer, shared)
-            coded.drafts.append(Draft(frame, decisions["keep"].probability(features), features))
-        self._fill(coded, reading, decisions)
+        coded.drafts = self._fill([Draft(frame, 0.0, {}) for frame in frames], reading, decisions)
+        self._merge(coded, reading, decisions)
         for draft in coded.drafts:
+            draft.keep_features = keep_features(reading, draft.frame, gazetteer, shared)
+            draft.keep_features.update(outcome_features(reading, draft.filled()))
+            draft.keep = decisions["keep"].probability(draft.keep_features)
             reason = "irrelevant" if coded.relevance < RELEVANT_FROM else "background" if draft.keep < KEEP_FROM else "no_place" if draft.place is None else ""
             if reason:
                 coded.set_aside.append((draft, reason))
@@ -105,13 +108,36 @@ class Coder:
                 versions = (ENGINE_VERSION, CODEBOOK_VERSION)
                 coded.events.append(build_event(draft, reading, self.engines, coded.document, versions))
 
-    def _fill(self, coded: Coded, reading: Reading, decisions: dict[str, Decision]) -> None:
-        locate(coded.drafts, reading, self.engines, decisions["place"])
-        date_drafts(coded.drafts, reading, decisions["date"])
-        for draft in coded.drafts:
+    def _fill(self, drafts: list[Draft], reading: Reading, decisions: dict[str, Decision]) -> list[Draft]:
+        locate(drafts, reading, self.engines, decisions["place"])
+        date_drafts(drafts, reading, decisions["date"])
+        for draft in drafts:
             cast_roles(draft, reading, self.engines, decisions["initiator"], decisions["target"])
             arm(draft, reading)
             settle_type(draft, self.engines)
+        return drafts
+
+    def _merge(self, coded: Coded, reading: Reading, decisions: dict[str, Decision]) -> None:
+        """Joins drafts that tell one event, and fills the joined ones again from all their tellings."""
+        drafts = coded.drafts
+        coded.unmerged = list(drafts)
+        pairs = merge_pairs(reading, drafts, decisions["same_incident"], self.engines.gazetteer)
+        if not pairs:
+            return
+        gone = {later for _, later, _ in pairs}
+        changed = {earlier for earlier, _, _ in pairs}
+        joined: list[Draft] = []
+        for number, draft in enumerate(drafts):
+            if number in gone:
+                continue
+            if number in changed:
+                frame = replace(draft.frame, triggers=list(draft.frame.triggers), counts=list(draft.frame.counts))
+                for earlier, later, _ in pairs:
+                    if earlier == number:
+                        absorb_frame(frame, drafts[later].frame)
+                draft = self._fill([Draft(frame, 0.0, {})], reading, decisions)[0]
+            joined.append(draft)
+        coded.drafts = joined
 
     def code_many(self, documents: Iterable[Document]) -> Iterator[Coded]:
         for document in documents:

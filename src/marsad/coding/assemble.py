@@ -10,6 +10,7 @@ from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Decision, Features
 from marsad.coding.engines import Engines
 from marsad.coding.event_types import EVENT_TYPE, Sides, decide_type
+from marsad.coding.features import Filled
 from marsad.coding.frames import Frame
 from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import PlaceGroup, Reading
@@ -41,6 +42,14 @@ class Draft:
     targets: list[tuple[RoleCandidate, Reference, float]] = field(default_factory=list)
     sub_event_type: str = ""
     weapons: list[tuple[str, int, int, str]] = field(default_factory=list)
+
+    def filled(self) -> Filled:
+        return Filled(
+            self.place_status, self.time_status, self.sub_event_type,
+            max((score for *_, score in self.initiators), default=None),
+            max((score for *_, score in self.targets), default=None),
+            bool(self.weapons), self.date_end,
+        )  # fmt: skip
 
 
 def locate(drafts: Sequence[Draft], reading: Reading, engines: Engines, where: Decision) -> None:

@@ -6,6 +6,8 @@ Every feature has a name a reader understands; `marsad explain` prints them with
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from datetime import date
 
 from marsad.coding.decisions import Features
 from marsad.coding.frames import Frame
@@ -53,8 +55,40 @@ def relevance_features(reading: Reading, shared: Features, groups: Counter[str])
     return features
 
 
+def outcome_features(reading: Reading, filled: Filled) -> Features:
+    """What the slots came out as: an act with a doer, a sufferer, a day and a weapon is seldom mere talk."""
+    features: Features = {
+        f"place_status:{filled.place_status}": 1.0,
+        f"date_status:{filled.date_status}": 1.0,
+        f"type:{filled.sub_event_type}": 1.0,
+    }
+    for name, best in (("initiator", filled.initiator_score), ("target", filled.target_score)):
+        features[f"{name}:{'none' if best is None else 'sure' if best > 1.0 else 'likely'}"] = 1.0
+    if filled.initiator_score is not None and filled.target_score is not None:
+        features["both_sides"] = 1.0
+    if filled.has_weapon:
+        features["weapon"] = 1.0
+    if reading.published is not None and filled.day is not None:
+        age = (reading.published - filled.day).days
+        features[f"age:{'future' if age < 0 else 'recent' if age <= 3 else 'weeks' if age <= 60 else 'old'}"] = 1.0
+    return features
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The slots of a draft, as far as `keep` looks at them; scores are None when the slot is empty."""
+
+    place_status: str
+    date_status: str
+    sub_event_type: str
+    initiator_score: float | None
+    target_score: float | None
+    has_weapon: bool
+    day: date | None
+
+
 def keep_features(reading: Reading, frame: Frame, gazetteer: Gazetteer, shared: Features) -> Features:
-    """Evidence that a frame is an event to code."""
+    """Evidence in the wording that a frame is an event to code."""
     features = dict(shared)
     features[f"group:{frame.group}"] = 1.0
     for trigger in frame.triggers:

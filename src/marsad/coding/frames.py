@@ -46,6 +46,7 @@ class Frame:
     time_tier: int = 9
     counts: list[CountMention] = field(default_factory=list)
     spread: int = 0  # 1 for the second place of a trigger, 2 for the third, ...
+    tellings: int = 1
     rivalry: float = 0.0  # how nearly this frame was joined to an earlier one
     joins: list[tuple[Trigger, float, Features]] = field(default_factory=list)
 

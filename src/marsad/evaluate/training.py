@@ -22,6 +22,7 @@ from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Decision, Features
 from marsad.coding.features import document_features, keep_features
 from marsad.coding.frames import Frame, _absorb, join_frames, pair_features, start_frames
+from marsad.coding.merging import draft_pair_features
 from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import Reading, Trigger
 from marsad.coding.roles import role_candidates
@@ -148,15 +149,52 @@ def keep_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Acto
     return samples
 
 
+def same_incident_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
+    """Pairs of drafts with the gold's word on whether they tell one event."""
+    samples: list[Sample] = []
+    for example in examples:
+        reading = example.coded.reading
+        if reading is None:
+            continue
+        labelled = _draft_labels(coder, example, actors)
+        for later, (draft, label) in enumerate(labelled):
+            for earlier, other in labelled[:later]:
+                if label is not None and other is not None:
+                    features = draft_pair_features(reading, earlier, draft, coder.engines.gazetteer)
+                    samples.append((features, int(label == other), 1.0))
+    return samples
+
+
+def _draft_labels(coder: Coder, example: Example, actors: scoring.Actors) -> list[tuple[Draft, str | None]]:
+    """The gold event each unmerged draft tells: the aligned one, its triggers' one, or one it agrees with."""
+    assert example.coded.reading is not None
+    labelled: list[tuple[Draft, str | None]] = []
+    for draft, gold in matched_drafts(coder, example, actors, unmerged=True):
+        label = gold["id"] if gold is not None else None
+        if label is None:
+            votes = [example.labels.get(t.number) for t in draft.frame.triggers]
+            known = [vote for vote in votes if vote is not None]
+            if known:
+                label = known[0]
+        if label is None and example.gold:
+            record = build_event(draft, example.coded.reading, coder.engines, example.document, ("", "")).to_dict()
+            best = max(example.gold, key=lambda e: scoring.similarity(e, record, actors))
+            agreed = scoring.type_near(best, record) + scoring.date_near(best, record) + scoring.place_ok(best, record)
+            if agreed == 3:
+                label = best["id"]
+        labelled.append((draft, label))
+    return labelled
+
+
 def matched_drafts(
-    coder: Coder, example: Example, actors: scoring.Actors
+    coder: Coder, example: Example, actors: scoring.Actors, *, unmerged: bool = False
 ) -> list[tuple[Draft, dict[str, Any] | None]]:
     """Every draft of a document with the gold event the scorer aligns it with."""
     coded = example.coded
     if coded.reading is None:
         return []
     records, drafts = [], []
-    for number, draft in enumerate(coded.drafts):
+    for number, draft in enumerate(coded.unmerged if unmerged else coded.drafts):
         if draft.place is None:
             continue
         event = build_event(draft, coded.reading, coder.engines, example.document, ("", ""))
@@ -262,15 +300,20 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
     decisions["date"] = fit("date", date_samples(coder, examples, actors), strength=0.2)
     decisions["place"] = fit("place", place_samples(coder, examples, actors), strength=0.2)
     rejoin(coder, examples, decisions)
+    roles = role_samples(coder, examples, actors)
+    for role, samples in roles.items():
+        decisions[role] = fit(role, samples, strength=0.3)
+    rejoin(coder, examples, decisions)
+    decisions["same_incident"] = fit(
+        "same_incident", same_incident_samples(coder, examples, actors), strength=0.2
+    )
+    rejoin(coder, examples, decisions)
     decisions["keep"] = fit("keep", keep_samples(coder, examples, actors), strength=0.1)
     decisions["relevant"] = fit(
         "relevant",
         [(e.coded.relevance_features, int(bool(e.gold)), 1.0) for e in examples if e.coded.relevance_features],
         strength=0.1,
     )
-    roles = role_samples(coder, examples, actors)
-    for role, samples in roles.items():
-        decisions[role] = fit(role, samples, strength=0.3)
     return decisions
 
 

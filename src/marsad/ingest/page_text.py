@@ -7,6 +7,7 @@ a noisy text can be judged by a reader, a missing one cannot.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -34,7 +35,6 @@ _BREAK = "\n"
 
 _FEWEST_LETTERS = 20  # less than this is a caption or a copyright line, not an article
 _SURE_LETTERS = 200
-_LARGEST_DEPTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ class _Open:
 
 def parse_page(html: str) -> Page:
     """Read a page. Never fails: broken markup is read as far as it makes sense."""
+    html = _disarm(html)
     parser = _PageParser()
     try:
         parser.feed(html)
@@ -90,6 +91,18 @@ def parse_page(html: str) -> Page:
     )
 
 
+def _disarm(html: str) -> str:
+    """The page with tags and comments that never end turned into text.
+
+    html.parser searches for the end of each from where it starts: a page of 400 KB that opens a
+    hundred thousand comments would take minutes.
+    """
+    for opening, ending in (("<!--", "-->"), ("<![", "]"), ("<", ">")):
+        end = html.rfind(ending) + 1
+        html = html[:end] + html[end:].replace(opening, "&lt;" + opening[1:])
+    return html
+
+
 class _PageParser(HTMLParser):
     """Collects text with the flags of the elements around it. State: the open elements."""
 
@@ -103,6 +116,7 @@ class _PageParser(HTMLParser):
         self.pieces: list[_Piece] = []
         self.regions: list[_Region] = []
         self._open: list[_Open] = [_Open("", 0, None)]
+        self._open_count: Counter[str] = Counter()
         self._has_title = False
         self._is_linked_data = False
 
@@ -115,26 +129,28 @@ class _PageParser(HTMLParser):
             self.pieces.append((_BREAK, 0))
         elif tag in ("td", "th"):
             self.pieces.append((" ", 0))
-        if tag in _VOID or len(self._open) > _LARGEST_DEPTH:
+        if tag in _VOID:
             return
         region = None
         kind = "body" if "articlebody" in values.get("itemprop", "").lower() else tag
         if kind in ("article", "main") or (kind == "body" and tag != "body"):
             region = _Region(kind, len(self.pieces), -1)
             self.regions.append(region)
+        self._open_count[tag] += 1
         self._open.append(_Open(tag, self._open[-1].flags | _own_flags(tag, values), region))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.pieces.append((_BREAK, 0))
-        for index in range(len(self._open) - 1, 0, -1):
-            if self._open[index].tag == tag:
-                self._close_down_to(index)
-                break
+        if self._open_count[tag]:  # an end tag without a start closes nothing
+            index = len(self._open) - 1
+            while self._open[index].tag != tag:
+                index -= 1
+            self._close_down_to(index)
 
     def handle_data(self, data: str) -> None:
         innermost = self._open[-1]
-        if innermost.tag == "title" and not self._has_title and not self._lies_in("svg"):
+        if innermost.tag == "title" and not self._has_title and not self._open_count["svg"]:
             self.title_parts.append(data)
         elif innermost.tag == "script" and self._is_linked_data:
             self.linked_data.append(data)
@@ -160,11 +176,9 @@ class _PageParser(HTMLParser):
         elif tag == "script":
             self._is_linked_data = "ld+json" in values.get("type", "").lower()
 
-    def _lies_in(self, tag: str) -> bool:
-        return any(element.tag == tag for element in self._open)
-
     def _close_down_to(self, index: int) -> None:
         for element in self._open[index:]:
+            self._open_count[element.tag] -= 1
             if element.region is not None:
                 element.region.end = len(self.pieces)
             if element.tag == "title" and self.title_parts:

@@ -151,18 +151,21 @@ class UnitBuilder:
             self._kinds_of[id(entries)] = known
         return known
 
-    def inside(self, unit: Unit, kind: str) -> list[Entry]:
-        """Entries of a class on words inside a phrase: 'knife' in 'attack with a knife'. A single word gives none."""
-        words = unit.form.split(" ")
-        found: list[Entry] = []
-        if len(words) < 2:
-            return found
-        for position, word in enumerate(words):
-            for _, stem, _ in self._index.analyses(word):
+    def inside(self, words: Sequence[str], count: int, kind: str) -> tuple[Entry, int] | None:
+        """The first entry of a class that begins on one of the first `count` words, and its last word.
+
+        For phrases of another class that hold it: 'knife' in 'attack with a knife'. None when there is none.
+        """
+        for position in range(count):
+            for _, stem, _ in self._index.analyses(words[position]):
                 for rest, entries in self._index.nodes[stem]:
-                    if tuple(words[position + 1 : position + 1 + len(rest)]) == rest:
-                        found.extend(entry for entry in entries if entry.kind == kind and entry not in found)
-        return found
+                    last = position + len(rest)
+                    if tuple(words[position + 1 : last + 1]) != rest:
+                        continue
+                    for entry in entries:
+                        if entry.kind == kind:
+                            return entry, last
+        return None
 
     def _shape_of(self, form: str) -> str:
         first = form[0]

@@ -164,7 +164,7 @@ def _source(text: UnitText, grammar: Grammar, match: Match, name: str) -> Source
     if match.rule.settings.get("ungoverned") and head and not units[head - 1].kinds.isdisjoint((*_GOVERNING, "WITH", "TRIG")):
         return None
     kind = _kind_of_head(units, head, grammar)
-    end = _end_of_phrase(units, head, nameless=kind in _NAMELESS)
+    end = _end_of_phrase(units, head, nameless=kind in _NAMELESS, narrow=bool(match.rule.settings.get("narrow")))
     entry = units[head].entry("SOURCE")
     if entry is not None and entry.payload["role"] == "carrier":
         kind = _kind_of_owner(units, head, end, kind, grammar)
@@ -213,7 +213,7 @@ def _is_country(unit: Unit) -> bool:
     return any(entry.kind == "PLACE" and entry.payload.kind == "country" for entry in unit.entries)
 
 
-def _end_of_phrase(units: list[Unit], head: int, *, nameless: bool) -> int:
+def _end_of_phrase(units: list[Unit], head: int, *, nameless: bool, narrow: bool) -> int:
     """The last unit of the phrase that a source noun heads.
 
     A nationality closes it: what follows is a name or the object. A plain word belongs to it only right after
@@ -247,7 +247,7 @@ def _end_of_phrase(units: list[Unit], head: int, *, nameless: bool) -> int:
             if not is_open:
                 break
             end = at
-        elif is_named or kinds.isdisjoint(_TAIL):
+        elif is_named or kinds.isdisjoint(_TAIL) or (narrow and not kinds.isdisjoint(("ACTOR", "CLAIMER"))):
             break
         else:
             end, is_open = at, is_open and _is_indefinite(unit)

@@ -201,8 +201,8 @@ def hijri_month(year: int, month: int) -> Period | None:
     start = hijri_day(year, month, 1)
     if start is None:
         return None
-    end = hijri_day(year, month, 30) or hijri_day(year, month, 29)
-    return Period(start, end, "month") if end else None
+    end = next(end for day in (30, 29, 28, 1) if (end := hijri_day(year, month, day)))
+    return Period(start, end, "month")
 
 
 def hijri_year(year: int) -> Period | None:

@@ -109,12 +109,17 @@ class _Reader:
         effect = self._effect(anchor, quantity)
         if quantity is None or effect is None:
             return None
+        if quantity.shape == q.VICTIMQ and not quantity.has_number and self._is_construct(match.groups["q"][0]):
+            return None
         agreement = match.rule.settings.get("agreement")
         if agreement and not self._agrees(anchor, agreement):
             return None
         if agreement == "plural" and quantity.is_dual_or_plural and not self._is_dual(anchor):
             quantity = replace(quantity, high=None)
         found = [self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.high)]
+        part = self._quantity(match, "part")
+        if part is not None:
+            found.append(self._count(match, anchor, effect, part, low=part.low, high=part.high, relation="part"))
         more = self._quantity(match, "more")
         if more is not None:
             found.append(self._count(match, anchor, effect, more, low=more.low, high=more.high))
@@ -181,6 +186,8 @@ class _Reader:
             if quantity is None or not quantity.is_range_from or quantity.high is None:
                 return None
             effect = self._toll_effect(match, quantity)
+            if effect is None:
+                return None
             old = self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.low, relation="total")
             new = self._count(match, anchor, effect, quantity, low=quantity.high, high=quantity.high, relation="total")
             return [replace(old, is_previous=True), new]
@@ -188,6 +195,8 @@ class _Reader:
         if quantity is None or quantity.is_range_from:
             return None
         effect = self._toll_effect(match, quantity)
+        if effect is None:
+            return None
         total = self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.high, relation="total")
         before = self._quantity(match, "old")
         if before is None:
@@ -285,6 +294,8 @@ class _Reader:
         between = self._units[position + 1 : match.groups["anchor"][0]]
         if between and "COMMA" in between[-1].kinds:
             between = between[:-1]
+        if quantity.shape == q.UNSURE and not quantity.is_from:
+            return None
         reach = _ALSO_REACH if quantity.has_number else 1
         if len(between) > reach or any(not unit.kinds.isdisjoint(_ALSO_BARRIERS) for unit in between):
             return None
@@ -361,14 +372,15 @@ class _Reader:
             return 0, high
         return 1, None if high is None else high - effects + 1
 
-    def _toll_effect(self, match: Match, quantity: Quantity) -> str:
+    def _toll_effect(self, match: Match, quantity: Quantity) -> str | None:
+        """Whose tally it is; 'the number of ...' without a word for victims is nobody's."""
         if quantity.effect:
             return quantity.effect
         for unit in self._units[match.first : match.last + 1]:
             entry = unit.entry("TOLL_OF") or unit.entry("VICTIM")
             if entry is not None:
                 return str(entry.payload["value"])
-        return KILLED
+        return None if "TOLL_OPEN" in self._units[match.groups["anchor"][0]].kinds else KILLED
 
     def _self_counting(self, match: Match, at: int) -> list[CountMention] | None:
         """'15 dead', 'wounded people', 'injuries': the noun says what happened."""

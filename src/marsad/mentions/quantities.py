@@ -25,11 +25,12 @@ BARE = "BARE"  # a number alone
 VICTIMQ = "VICTIMQ"  # people named by what happened to them, with or without a number
 PEOPLE = "PEOPLE"  # an indefinite noun for people without a number
 ACCUSATIVE = "ACCPEOPLE"  # the same in the accusative: an object, never the doer
+OBLIQUE = "OBLPEOPLE"  # an oblique dual or plural: never the doer, but it may follow a preposition
 DEFINITE = "DEFPEOPLE"  # one definite person
 OTHERQ = "OTHERQ"  # 'another', 'others', 'a third'
 BODYQ = "BODYQ"  # counted bodies
 BARRIER = "STOPGAP"  # shared with the effect words: what a gap in a rule may not cross
-SHAPES = (QTY, UNSURE, BARE, VICTIMQ, PEOPLE, ACCUSATIVE, DEFINITE, OTHERQ, BODYQ)
+SHAPES = (QTY, UNSURE, BARE, VICTIMQ, PEOPLE, ACCUSATIVE, OBLIQUE, DEFINITE, OTHERQ, BODYQ)
 
 _BEFORE = frozenset(("ATLEAST", "ATMOST", "APPROX"))
 _OPENERS = frozenset(("FROM", "BETWEEN"))
@@ -68,6 +69,7 @@ class Quantity:
     has_number: bool = True
     is_vague: bool = False
     is_dual_or_plural: bool = False  # 'mudaniyin' is written alike for two and for many
+    is_from: bool = False  # 'four of ...': somebody's people even when the noun is unknown
     is_range_from: bool = False  # 'from 9 to 11': with a toll it is old and new
 
 
@@ -105,10 +107,15 @@ def collapse_quantities(text: UnitText, grammar: Grammar) -> QuantityText:
         signature.append(text.signature[done:position])
         sentence.extend(text.sentence[done:position])
         done = position
-        if _is_adjective(units, position, collapsed):
+        if _is_adjective(units, position, collapsed, endings):
             continue
-        if found.high == 2 and not found.has_number and _is_dual_or_plural(units[position], endings):
-            found = replace(found, is_dual_or_plural=True, high=None if found.shape == DEFINITE else 2)
+        if not found.has_number and found.low == 2 and units[position].form.endswith(endings[1]):
+            if _is_dual_or_plural(units[position], endings):
+                if found.shape == DEFINITE:
+                    continue  # 'the civilians': anybody's guess, and mostly all of them
+                found = replace(found, is_dual_or_plural=True)
+            if found.shape == PEOPLE:
+                found = replace(found, shape=OBLIQUE)
         first, last = units[position], units[found.last]
         kinds = frozenset((found.shape, BARRIER))
         collapsed.append(Unit(first.start, last.end, first.form, kinds, first.entries, found))
@@ -134,12 +141,12 @@ def _sound_plural(packs: Packs) -> tuple[str, str]:
 def _is_dual_or_plural(unit: Unit, endings: tuple[str, str]) -> bool:
     """'mudaniyin', 'filastiniyin': the oblique dual and the oblique sound plural are one spelling."""
     entry = unit.entry("PERSON") or unit.entry("NAT")
-    if entry is None or "dual" not in entry.features or not unit.form.endswith(endings[1]):
+    if entry is None or "dual" not in entry.features:
         return False
     return "m" in entry.features or endings[0] in entry.payload.get("plural", "").split("|")
 
 
-def _is_adjective(units: list[Unit], position: int, collapsed: list[Unit]) -> bool:
+def _is_adjective(units: list[Unit], position: int, collapsed: list[Unit], endings: tuple[str, str]) -> bool:
     """'Libyan' in 'two Libyan soldiers' counts nobody; an accusative after a nominative is an object."""
     kinds = units[position].kinds
     if not collapsed or "NUM" in kinds or kinds.isdisjoint(("NAT", "PERSON")) or "OTHERS" in kinds:
@@ -151,7 +158,11 @@ def _is_adjective(units: list[Unit], position: int, collapsed: list[Unit]) -> bo
     adjective = units[position].entry("NAT") or units[position].entry("PERSON")
     if noun is None or adjective is None:
         return False
-    return ("acc" not in adjective.features or "acc" in noun.features) and "suff" not in adjective.features
+    if "suff" in adjective.features or ("sg" in noun.features and "sg" not in adjective.features):
+        return False
+    if units[before.person].form.endswith(endings[0]) and units[position].form.endswith(endings[1]):
+        return False  # 'gunmen (nominative) two officers (oblique)'
+    return "acc" not in adjective.features or "acc" in noun.features
 
 
 def _quantity(units: list[Unit], position: int) -> Quantity | None:
@@ -168,7 +179,7 @@ def _quantity(units: list[Unit], position: int) -> Quantity | None:
         return None
     if "VICTIM" in kinds:
         return _victim(units, position)
-    if "CASUALTY" in kinds or "BODIES" in kinds:
+    if not kinds.isdisjoint(("CASUALTY", "BODIES", "LIVES")):
         return None
     found = _person(units, position)
     return None if found is None or _describes(units, position, found) else found
@@ -303,7 +314,7 @@ def _from_whom(units: list[Unit], position: int, bare: Quantity) -> Quantity | N
     if not kinds.isdisjoint(_FROM_WHOM):
         return replace(bare, last=noun, shape=QTY, person=noun)
     if kinds in _UNKNOWN:
-        return replace(bare, last=noun, shape=UNSURE, person=noun)
+        return replace(bare, last=noun, shape=UNSURE, person=noun, is_from=True)
     return None
 
 

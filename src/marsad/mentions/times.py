@@ -11,11 +11,15 @@ telephone numbers, scores and the names of newspapers, and every 'yesterday' wou
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from marsad.lexicon.units import UnitText
-from marsad.mentions.time_reading import Context, Reading, Resolved, resolve
+from marsad.mentions import time_days as days
+from marsad.mentions import time_periods as periods
+from marsad.mentions.calendars import FIRST_YEAR, LAST_YEAR, Period
+from marsad.mentions.time_reading import Context, Reading, Resolved
 from marsad.model.mentions import TimeMention
 from marsad.rules.grammar import Grammar
 from marsad.rules.patterns import Match
@@ -27,7 +31,31 @@ _FROM_TEXT = ("anaphor", "samey", "samem")
 _DAY_RULES = frozenset(("day", "numeric", "hijri"))
 _EMPTY = Context()
 _DATELINE_LEAD = 8  # a dateline inside a paragraph begins within so many units of its start
-_DATELINE_WORDS = 4  # a line that is a dateline has at most so many words besides the date
+_DATELINE_WORDS = 3  # a line that is a dateline has at most so many words besides the date
+_TELLING = frozenset(("TRIG", "LIGHT", "IN", "REL"))
+
+Resolver = Callable[[Reading], Resolved | None]
+_RESOLVERS: dict[str, Resolver] = {
+    "day": days.resolve_day,
+    "days": days.resolve_days,
+    "numeric": days.resolve_numeric,
+    "hijri": days.resolve_hijri,
+    "hijri_days": days.resolve_hijri_days,
+    "weekday": days.resolve_weekday,
+    "weekdays": days.resolve_weekdays,
+    "relday": days.resolve_relday,
+    "anaphor": days.resolve_anaphor,
+    "ago": periods.resolve_ago,
+    "period": periods.resolve_period,
+    "within": periods.resolve_within,
+    "month": periods.resolve_month,
+    "months": periods.resolve_months,
+    "year": periods.resolve_year,
+    "season": periods.resolve_season,
+    "feast": periods.resolve_feast,
+    "name": periods.resolve_name,
+    "nothing": periods.resolve_nothing,
+}
 
 
 def find_times(text: UnitText, grammar: Grammar, published: date | None) -> list[TimeMention]:
@@ -40,6 +68,8 @@ def find_times(text: UnitText, grammar: Grammar, published: date | None) -> list
     prison'), clock times and habits ('every Friday') give no mention. No time gives an empty list.
     `start` <= `end` whenever they are set.
     """
+    if published is not None and not FIRST_YEAR < published.year < LAST_YEAR:
+        published = None
     text = _with_dotted_dates(text, grammar)
     matches = list(grammar.rules["times"].find(text))
     if not matches:
@@ -67,7 +97,7 @@ def _settled(text: UnitText, published: date | None, matches: list[Match]) -> li
         cells = range(match.first, match.last + 1)
         if not taken.isdisjoint(cells):
             continue
-        resolved = resolve(Reading(match, text, published, _EMPTY))
+        resolved = _resolve(Reading(match, text, published, _EMPTY))
         if resolved is not None or any(name in match.groups for name in _FROM_TEXT):
             taken.update(cells)
             kept.append((match, resolved or Resolved(None)))
@@ -81,7 +111,7 @@ def _in_context(text: UnitText, published: date | None, kept: list[tuple[Match, 
     context = _EMPTY
     for match, resolved in kept:
         if any(name in match.groups for name in _FROM_TEXT):
-            resolved = resolve(Reading(match, text, published, context)) or Resolved(None, reasons=("no_such_day",))
+            resolved = _resolve(Reading(match, text, published, context)) or Resolved(None, reasons=("no_such_day",))
         if resolved.role == "nothing":
             continue
         first, last = match.groups.get("core", (match.first, match.last))
@@ -139,11 +169,25 @@ def _is_dateline(text: UnitText, mention: TimeMention) -> bool:
         return False
     others = [unit for unit in (*units[low : mention.first], *units[after:high]) if unit.form[:1].isalpha()]
     words = [unit for unit in others if unit.kinds.isdisjoint(("LATIN", "AMPM", "CLOCK", "CLOCKZONE", "PARTDAY"))]
-    if len(words) <= _DATELINE_WORDS and not any("TRIG" in unit.kinds for unit in words):
+    if len(words) <= _DATELINE_WORDS and all(_TELLING.isdisjoint(unit.kinds) for unit in words):
         return high - low <= 30
-    if mention.first - low > _DATELINE_LEAD or low > 0 and mention.first > 60:
+    if mention.first - low > _DATELINE_LEAD or (low > 0 and mention.first > 60):
         return False
     if any("TRIG" in unit.kinds or "STOP" in unit.kinds for unit in units[low : mention.first]):
         return False
     follows = units[after] if after < len(units) else None
     return follows is not None and not follows.kinds.isdisjoint(("DASH", "COLON", "AMPM", "CLOSE", "DIGITS", "NUM"))
+
+
+def _resolve(reading: Reading) -> Resolved | None:
+    """The calendar days of a match, by what its rule yields; None when it is no date."""
+    found = _RESOLVERS[reading.match.rule.yields](reading)
+    if found is None or found.period is None or found.role != "point":
+        return found
+    period = found.period
+    if reading.has("since"):
+        end = reading.published if reading.published and reading.published >= period.start else period.end
+        return replace(found, period=Period(period.start, end, period.precision), role="since")
+    if reading.has("until"):
+        return replace(found, role="until")
+    return found

@@ -18,6 +18,8 @@ _DOWNED = frozenset(("intercept", "seize_find", "destroy", "wound"))  # said of 
 _DRONES = _STRIKES | _DOWNED | {"raid", "kill"}
 _GENERAL = frozenset(("weap.art.qadhifa", "weap.rocket.sarukh", "weap.gun.rashash", "weap.ied.qunbula", "weap.ied.ubwa_bare"))
 _ADJECTIVE_AFTER = frozenset(("WORD", "DEF", "GEO", "OBJECT", "WEAPON"))
+_HOLDERS = frozenset(("TRIG", "MANNER"))  # classes whose phrases may hold a weapon; 'by gunfire' is one word
+_NAMING = _HOLDERS | {"WEAPON"}
 _PILOTLESS = "weap.drone.pilotless"
 _REACH = 6  # units on either side in which a word of striking makes a plane a weapon
 _NEAR = 4
@@ -32,29 +34,51 @@ def find_weapons(text: UnitText, grammar: Grammar) -> list[WeaponMention]:
     found: list[WeaponMention] = []
     units = text.units
     for position, unit in enumerate(units):
-        if "NOWEAPON" in unit.kinds or unit.kinds.isdisjoint(("WEAPON", "TRIG")):
+        if unit.kinds.isdisjoint(_NAMING) or "NOWEAPON" in unit.kinds or (found and found[-1].last >= position):
             continue
-        entry = _entry_in_context(text, grammar, position, found)
-        if entry is None:
+        entry, last = _entry_in_context(text, grammar, position, found)
+        if entry is None or _in_a_match(text, position):
             continue
         first = _plane_before(units, position) if entry.key == _PILOTLESS else position
         while found and found[-1].last >= first:
             found.pop()
         if found and found[-1].last == first - 1 and found[-1].rule in _GENERAL:
             first = found.pop().first
-        found.append(WeaponMention(first, position, entry.payload["value"], entry.key))
+        found.append(WeaponMention(first, last, entry.payload["value"], entry.key))
     return found
 
 
-def _entry_in_context(text: UnitText, grammar: Grammar, position: int, found: list[WeaponMention]) -> Entry | None:
+def _entry_in_context(
+    text: UnitText, grammar: Grammar, position: int, found: list[WeaponMention]
+) -> tuple[Entry | None, int]:
+    """The weapon at a unit and the unit it ends on."""
     unit = text.units[position]
     if "WEAPON" not in unit.kinds:
-        inside = grammar.builder.inside(unit, "WEAPON")
-        return next((entry for entry in inside if entry.payload["context"] != "stab"), None)
+        return _inside_phrase(text, grammar, position)
     for entry in unit.entries:
         if entry.kind == "WEAPON" and _fits(entry.payload["context"], text, position, found):
-            return None if _in_a_match(text, position) else entry
-    return None
+            return entry, position
+    return None, position
+
+
+def _inside_phrase(text: UnitText, grammar: Grammar, position: int) -> tuple[Entry | None, int]:
+    """A weapon that a phrase of another class holds or begins: 'a rocket fell', 'by gunfire'."""
+    unit = text.units[position]
+    words = unit.form.split(" ")
+    count = len(words)
+    if count == 1 and "MANNER" not in unit.kinds:
+        return None, position
+    owners = [position] * count
+    for at in range(position + 1, min(position + 4, len(text.units))):
+        parts = text.units[at].form.split(" ")
+        if not parts[0] or not text.units[at].kinds.isdisjoint(("STOP", "LINE")):
+            break
+        words += parts
+        owners += [at] * len(parts)
+    hit = grammar.builder.inside(words, count, "WEAPON")
+    if hit is None or hit[0].payload["context"] == "stab":
+        return None, position
+    return hit[0], owners[hit[1]]
 
 
 def _fits(context: str, text: UnitText, position: int, found: list[WeaponMention]) -> bool:

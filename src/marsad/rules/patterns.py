@@ -87,7 +87,12 @@ def load_rules(files: Sequence[Any]) -> list[Rule]:
             patterns = raw["pattern"] if isinstance(raw["pattern"], list) else [raw["pattern"]]
             joined = " | ".join(f"( {part} )" for part in patterns) if len(patterns) > 1 else patterns[0]
             found[raw["id"]] = Rule(
-                raw["id"], raw["about"], _spelt_out(joined, parts), raw.get("yields", ""), raw.get("priority", 0), settings
+                raw["id"],
+                raw["about"],
+                _spelt_out(joined, parts),
+                raw.get("yields", ""),
+                raw.get("priority", 0),
+                settings,
             )
     return list(found.values())
 
@@ -223,7 +228,7 @@ def settled(matches: Iterable[Match]) -> list[Match]:
 
 
 def _as_match(rule: Rule, match: re.Match[str]) -> Match:
-    groups = {}
+    groups: dict[str, tuple[int, int]] = {}
     for name, _ in match.re.groupindex.items():
         if match.start(name) >= 0 and match.end(name) > match.start(name):
             plain = name.rsplit("__", 1)[0]

@@ -118,7 +118,7 @@ def _whole_lines(lines: list[_Line], rules: BoilerplateRules) -> Iterator[Span]:
             continue
         reason = rules.exact.get(plain)
         if reason is None:
-            for rule in rules.starts.get(plain.split(" ", 1)[0], ()):
+            for rule in rules.starts.get(plain.split(" ", 1)[0].rstrip(_MARKS), ()):
                 if plain.startswith(rule.text) and len(plain) <= rule.longest and _is_whole(plain, len(rule.text)):
                     reason = rule.reason
                     break

@@ -151,3 +151,16 @@ def test_page_without_text_is_named(read_file, content):
 
 def test_deep_nesting_does_no_harm(read_file):
     assert read_file("a.html", "<div>" * 50_000 + "<p>نص")[0][0].text == "نص"
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<a ", "<?", "</a", "<![CDATA[", "<", "<b>", "</i>", "<div><script>"]
+)
+def test_hostile_page_is_read_in_time(read_file, piece):
+    documents, failures, _ = read_file("a.html", "<html><p>نص</p>" + "<b>" * 5000 + piece * 50_000)
+    assert len(documents) == 1
+    assert failures == []
+
+
+def test_script_deep_inside_is_not_text(read_file):
+    assert read_file("a.html", "<div>" * 5000 + "<script>var x</script><p>نص")[0][0].text == "نص"

@@ -1,0 +1,144 @@
+"""Coreference of whole events: the headline, the lead, a witness and the closing paragraph tell one attack.
+
+Frames are joined by their words first (`frames`); once place, day, sides and figures are filled, a second scored
+decision (`same_incident`) joins drafts of one document that agree in them. Two attacks on one town on one
+day stay two when their figures or wording say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marsad.coding.assemble import Draft
+from marsad.coding.decisions import Decision, Features
+from marsad.coding.event_types import EVENT_TYPE
+from marsad.coding.frames import Frame, relate_places
+from marsad.coding.reading import Reading
+from marsad.grounding.gazetteer import Gazetteer
+
+
+def merge_pairs(
+    reading: Reading, drafts: Sequence[Draft], decision: Decision, gazetteer: Gazetteer
+) -> list[tuple[int, int, float]]:
+    """(earlier, later, score) for every draft that tells an earlier one again, each later draft once."""
+    home = list(range(len(drafts)))
+    merged = []
+    for later in range(1, len(drafts)):
+        best: tuple[float, int] | None = None
+        for earlier in range(later):
+            if home[earlier] != earlier:
+                continue
+            score = decision.score(draft_pair_features(reading, drafts[earlier], drafts[later], gazetteer))
+            if best is None or score > best[0]:
+                best = (score, earlier)
+        if best is not None and best[0] > 0:
+            home[later] = best[1]
+            merged.append((best[1], later, best[0]))
+    return merged
+
+
+def absorb_frame(into: Frame, other: Frame) -> None:
+    """Adds the triggers and counts of a later telling; the place and day that stand closer win."""
+    into.triggers.extend(other.triggers)
+    into.triggers.sort(key=lambda trigger: trigger.position)
+    into.counts.extend(other.counts)
+    if other.place is not None and (into.place is None or other.place_tier < into.place_tier):
+        into.place, into.place_tier = other.place, other.place_tier
+    if other.time is not None and (into.time is None or other.time_tier < into.time_tier):
+        into.time, into.time_tier = other.time, other.time_tier
+    into.tellings += other.tellings
+
+
+def draft_pair_features(reading: Reading, a: Draft, b: Draft, gazetteer: Gazetteer) -> Features:
+    """Readable evidence that draft `b` tells the event of the earlier draft `a`."""
+    features: Features = {}
+    if a.sub_event_type == b.sub_event_type:
+        features["type:same"] = 1.0
+        features[f"type:same:{a.sub_event_type}"] = 1.0
+    elif EVENT_TYPE[a.sub_event_type] == EVENT_TYPE[b.sub_event_type]:
+        features["type:family"] = 1.0
+    else:
+        features["type:different"] = 1.0
+    features["groups:" + "+".join(sorted((a.frame.group, b.frame.group)))] = 1.0
+    _place(features, a, b, gazetteer)
+    _date(features, a, b)
+    _sides(features, a, b)
+    _figures(features, a, b)
+    _distance(features, reading, a, b)
+    return features
+
+
+def _place(features: Features, a: Draft, b: Draft, gazetteer: Gazetteer) -> None:
+    if a.place is None or b.place is None:
+        features["place:missing"] = 1.0
+        return
+    relation = "same" if a.place is b.place else relate_places(a.place, b.place, gazetteer)
+    place = gazetteer.places.get(b.place.place_id or "")
+    level = "wide" if place is not None and place.precision in {"country", "province"} else "narrow"
+    features[f"place:{relation}"] = 1.0
+    features[f"place:{relation}:{b.place_status}"] = 1.0
+    features[f"place:{relation}:{level}"] = 1.0
+
+
+def _date(features: Features, a: Draft, b: Draft) -> None:
+    if a.date_start is None or b.date_start is None or a.date_end is None or b.date_end is None:
+        features["date:missing"] = 1.0
+        return
+    if (a.date_start, a.date_end) == (b.date_start, b.date_end):
+        features["date:same"] = 1.0
+        features[f"date:same:{b.time_status}"] = 1.0
+    elif a.date_start <= b.date_end and b.date_start <= a.date_end:
+        features["date:overlap"] = 1.0
+    else:
+        gap = min(abs((a.date_start - b.date_end).days), abs((b.date_start - a.date_end).days))
+        features["date:next" if gap <= 1 else "date:different"] = 1.0
+
+
+def _sides(features: Features, a: Draft, b: Draft) -> None:
+    for name in ("initiators", "targets"):
+        own = {reference.id for _, reference, _ in getattr(a, name)}
+        other = {reference.id for _, reference, _ in getattr(b, name)}
+        if not own or not other:
+            features[f"{name}:missing"] = 1.0
+        else:
+            features[f"{name}:{'same' if own & other else 'different'}"] = 1.0
+
+
+def _figures(features: Features, a: Draft, b: Draft) -> None:
+    for effect in ("killed", "wounded", "captured"):
+        ca = {c.low for c in a.frame.counts if c.effect == effect and c.relation != "part"}
+        cb = {c.low for c in b.frame.counts if c.effect == effect and c.relation != "part"}
+        if ca and cb:
+            features[f"{effect}:{'same' if ca & cb else 'different'}"] = 1.0
+        elif cb:
+            features[f"{effect}:only_later"] = 1.0
+        elif ca:
+            features[f"{effect}:only_earlier"] = 1.0
+
+
+def _distance(features: Features, reading: Reading, a: Draft, b: Draft) -> None:
+    trigger = b.frame.triggers[0]
+    near = min(a.frame.triggers, key=lambda t: (abs(t.position - trigger.position), t.position))
+    gap = trigger.sentence - near.sentence
+    features["gap:0" if gap == 0 else "gap:1" if gap == 1 else "gap:2-4" if gap <= 4 else "gap:far"] = 1.0
+    if near.sentence <= 1:
+        features["earlier:lead"] = 1.0
+    if a.frame.spread or b.frame.spread:
+        features["spread"] = 1.0
+        if a.frame.triggers[0].number == trigger.number:
+            features["spread:siblings"] = 1.0
+    between = reading.between(near.position, trigger.position)
+    if any("SHIFT" in unit.kinds for unit in between):
+        features["shift"] = 1.0
+    if {"def", "suff"} & trigger.features:
+        features["later:definite"] = 1.0
+    units = reading.text.units
+    if any("OTHER" in unit.kinds for unit in units[max(0, trigger.position - 2) : trigger.position + 4]):
+        features["later:other"] = 1.0
+    if any("DEM" in unit.kinds for unit in units[max(0, trigger.position - 1) : trigger.position]):
+        features["later:this"] = 1.0
+    if any("WAS" in unit.kinds for unit in units[max(0, trigger.position - 5) : trigger.position]):
+        features["later:was"] = 1.0
+    if any(t.kind == trigger.kind for t in a.frame.triggers):
+        features["kind:same"] = 1.0
+    features[f"later:{trigger.pos}:{trigger.strength}"] = 1.0
