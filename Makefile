@@ -10,7 +10,7 @@ SHELL := /bin/bash
 .PHONY: help setup demo test check format gold gold-pin train bench docs clean
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: $(VENV)/.dev  ## virtual environment with pinned development tools
 

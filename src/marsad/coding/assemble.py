@@ -21,6 +21,7 @@ from marsad.model.events import Actor, Attribution, Count, Event, Evidence, Loca
 from marsad.model.mentions import ActorMention, CountMention, TimeMention
 
 _MOST_ACTORS = 3
+_SURE = 1.0
 _ARMED_KINDS = frozenset(("State forces", "Rebel group", "Political militia", "Identity militia", "External/Other forces"))
 
 
@@ -108,18 +109,39 @@ def context_at(reading: Reading, mention: ActorMention, country: str, day: date 
     return Context(country, day, named, forces)
 
 
-def _choose(scored, own: int, other: int):  # type: ignore[no-untyped-def]
-    chosen = []
-    seen = set()
-    for row in sorted(scored, key=lambda r: (-r[own], r[0].mention.first)):
-        if row[own] <= 0 or (row[other] > row[own]):
+Scored = tuple[RoleCandidate, list[Reference], float, float]
+
+
+def _choose(scored: list[Scored], own: int, other: int) -> list[tuple[RoleCandidate, Reference, float]]:
+    """The best actor of a role, and further ones that are coordinated with it or beyond doubt.
+
+    An actor that scores higher in the other role anywhere in the frame is left to that role.
+    """
+    rival: dict[str, float] = {}
+    for row in scored:
+        for reference in row[1]:
+            key = reference.id or row[0].mention.surface
+            rival[key] = max(rival.get(key, -9.0), row[other])  # type: ignore[arg-type, call-overload]
+    chosen: list[tuple[RoleCandidate, Reference, float]] = []
+    seen: set[str] = set()
+    for row in sorted(scored, key=lambda r: (-r[own], r[0].mention.first)):  # type: ignore[operator]
+        score = float(row[own])  # type: ignore[arg-type]
+        if score <= 0:
+            break
+        if chosen and score < _SURE and not _coordinated(row[0], [c for c, _, _ in chosen]):
             continue
         for reference in row[1]:
             key = reference.id or row[0].mention.surface
-            if key not in seen:
+            if key not in seen and rival[key] <= score:
                 seen.add(key)
-                chosen.append((row[0], reference, row[own]))
+                chosen.append((row[0], reference, score))
     return chosen[:_MOST_ACTORS]
+
+
+def _coordinated(candidate: RoleCandidate, chosen: list[RoleCandidate]) -> bool:
+    """'X and Y': the mentions stand next to each other."""
+    first, last = candidate.mention.first, candidate.mention.last
+    return any(0 <= first - c.mention.last <= 3 or 0 <= c.mention.first - last <= 3 for c in chosen)
 
 
 def _country_of(draft: Draft, reading: Reading, engines: Engines) -> str:

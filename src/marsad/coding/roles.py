@@ -34,11 +34,15 @@ def role_candidates(reading: Reading, frame: Frame) -> list[RoleCandidate]:
     candidates = []
     spots = [t.position for t in reading.triggers]
     own = {t.position for t in frame.triggers}
+    elsewhere = _main_groups(reading, reach)
     for number, mention in enumerate(reading.actors):
         sentence = reading.text.sentence[mention.first]
-        if sentence not in reach:
+        if sentence not in reach and number not in elsewhere:
             continue
-        if sentence in sentences:
+        if sentence not in reach:
+            trigger = min(frame.triggers, key=lambda t: (abs(t.position - mention.first), t.position))
+            features = {"elsewhere": 1.0, f"elsewhere:{frame.group}": 1.0}
+        elif sentence in sentences:
             here = [t for t in frame.triggers if t.sentence == sentence]
             trigger = min(here, key=lambda t: (abs(t.position - mention.first), t.position))
             features = role_features(reading, frame, mention, trigger, spots, own)
@@ -56,6 +60,21 @@ def role_candidates(reading: Reading, frame: Frame) -> list[RoleCandidate]:
             features["claims"] = 1.0
         candidates.append(RoleCandidate(mention, trigger, features))
     return candidates
+
+
+def _main_groups(reading: Reading, reach: set[int]) -> set[int]:
+    """The first mention of the actor the text names most, when it is not named near the frame."""
+    if not reading.actor_share:
+        return set()
+    best = max(sorted(reading.actor_share), key=lambda key: reading.actor_share[key])
+    for number, (mention, ids) in enumerate(zip(reading.actors, reading.actor_ids, strict=True)):
+        if mention.kind == "named" and best in ids:
+            near = any(
+                best in other and reading.text.sentence[m.first] in reach
+                for m, other in zip(reading.actors, reading.actor_ids, strict=True)
+            )
+            return set() if near else {number}
+    return set()
 
 
 def role_features(

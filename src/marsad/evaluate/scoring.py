@@ -367,6 +367,13 @@ def score(gold: Sequence[Record], predicted: Iterable[Record], actors: Actors) -
     return _figures(len(gold), tally), alignments
 
 
+def score_records(
+    gold: Iterable[tuple[str, Sequence[Record]]], predicted: Iterable[Record], actors: Actors
+) -> dict[str, Any]:
+    """The figures alone, for gold events that are not in a file: pairs of a document's id and its events."""
+    return score([{"doc": doc_id, "events": events} for doc_id, events in gold], predicted, actors)[0]
+
+
 def _figures(documents: int, tally: _Tally) -> dict[str, Any]:
     events, totals = tally.events, tally.totals
     everything = [sum(totals[slot, column] for slot in SLOTS) for column in "cgp"]

@@ -85,6 +85,10 @@ class ActorTable:
         if kind in _OWNERLESS:
             return None
         flying = weapon in {"airstrike", "drone", "missile"}
+        if flying:
+            for key in reversed(context.named_before):
+                if self.actors.get(key, {}).get("kind") == "coalition":
+                    return key
         for earlier, key in reversed(context.forces_before):
             if (flying and earlier == "flying") or (not flying and earlier == _class_of(kind)):
                 return key

@@ -36,7 +36,7 @@ def find_actors(text: UnitText) -> list[ActorMention]:
 
 def _at(units: list[Unit], position: int) -> ActorMention | None:
     kinds = units[position].kinds
-    if "TRIG" in kinds:
+    if "TRIG" in kinds and "PERSON" not in kinds:
         return _act(units, position)
     if not _GROUP_PEOPLE.isdisjoint(kinds):
         return _headed(units, position)

@@ -146,13 +146,6 @@ def next_day(reference: date, month: int, day: int) -> date | None:
     return None
 
 
-def nearest_on_weekday(reference: date, month: int, day: int, weekday: int) -> date | None:
-    """The day of the year nearest to the reference that falls on the weekday (last, this or next year)."""
-    years = (reference.year, reference.year - 1, reference.year + 1)
-    days = [found for year in years if (found := make_day(year, month, day)) and found.weekday() == weekday]
-    return min(days, key=lambda found: abs((found - reference).days), default=None)
-
-
 def latest_month(reference: date, month: int) -> Period | None:
     """The latest such month that has begun by the reference."""
     return month_period(reference.year if month <= reference.month else reference.year - 1, month)

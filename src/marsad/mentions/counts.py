@@ -23,6 +23,8 @@ _SIGNALS = frozenset(
 )
 _PLURAL = frozenset(("pl", "dual"))
 _COUNTED = frozenset(q.SHAPES)
+_GENITIVES = frozenset(("DEF", "ACTOR", "GEO", "PLACE", "FORCE", "TRIG"))
+_OBJECTS = frozenset(("WORD", "DEF", "PERSON", "OBJECT", "NOTPEOPLE", "GEO", q.BARRIER))
 _DEFERRED = frozenset(("part", "also", "previous"))
 _ALSO_BARRIERS = frozenset(
     ("EFFECT", "COMMA", "SEMI", "COLON", "WHILE", "SHIFT", "THAT", "REL", "NEG", "TRIG", "CAUSE", "FALL", "WA", *q.SHAPES)
@@ -109,10 +111,18 @@ class _Reader:
         effect = self._effect(anchor, quantity)
         if quantity is None or effect is None:
             return None
+        if match.has("gap") and self._is_near_only(anchor):
+            return None
+        if quantity.shape in {q.PEOPLE, q.DEFINITE} and self._has_object(match.groups["q"][1]):
+            return None
+        if quantity.shape == q.PEOPLE and quantity.high is None and self._is_construct(match.groups["q"][0]):
+            return None
         if quantity.shape == q.VICTIMQ and not quantity.has_number and self._is_construct(match.groups["q"][0]):
             return None
         agreement = match.rule.settings.get("agreement")
         if agreement and not self._agrees(anchor, agreement):
+            return None
+        if agreement == "nothing_after" and quantity.high != quantity.low and quantity.shape == q.QTY:
             return None
         if agreement == "plural" and quantity.is_dual_or_plural and not self._is_dual(anchor):
             quantity = replace(quantity, high=None)
@@ -152,6 +162,8 @@ class _Reader:
         entry = self._units[other].entry("VICTIM")
         if quantity is None or entry is None or entry.payload["value"] == quantity.effect:
             return None
+        if "EFFECT" in self._units[other].kinds:
+            return None  # 'and the wounding of', not 'and a wounded man'
         stands_alone = isinstance(second, Quantity) and (second.has_number or "acc" not in entry.features)
         if not quantity.has_number or stands_alone:
             if not isinstance(second, Quantity):
@@ -211,6 +223,8 @@ class _Reader:
         effect = him.payload["value"] if him is not None else self._effect(anchor, None)
         allowed = match.rule.settings.get("only")
         if effect is None or (allowed and effect not in allowed):
+            return None
+        if him is None and any(e.kind == "EFFECT_NOUN" and "def" in e.features for e in self._units[anchor].entries):
             return None
         last = match.groups["q"][1] if match.has("q") else anchor
         person = None if last == anchor else self._original(anchor + 1)[0]
@@ -272,10 +286,19 @@ class _Reader:
                 made = [] if leaned is None else [leaned]
             if any("PREVIOUS_TOLL" in unit.kinds for unit in self._sentence_before(match.first)):
                 made = [replace(mention, is_previous=True) for mention in made]
+            if made and anchor_of is not None and self._continues_total(match, anchor_of):
+                made = [replace(mention, relation="total") for mention in made]
             counts.extend(made)
             if made and made[-1].low:
                 anchor_of = (match.last, made[-1])
         return sorted(counts, key=lambda mention: (mention.first, mention.last, mention.effect, mention.rule))
+
+    def _continues_total(self, match: Match, anchor_of: tuple[int, CountMention]) -> bool:
+        """'the toll rose to 29 dead and 70 wounded': the second figure is a total too."""
+        position, before = anchor_of
+        if before.relation != "total" or match.rule.yields != "victims" or match.first != position + 2:
+            return False
+        return "WA" in self._units[position + 1].kinds
 
     def _lean(self, item: _Found, anchor_of: tuple[int, CountMention] | None) -> CountMention | None:
         match, quantity = item.match, self._quantity(item.match, "q")
@@ -335,10 +358,19 @@ class _Reader:
                 if entry.kind != kind or "suff" in entry.features:
                     continue
                 is_sure = quantity is not None and quantity.shape not in {q.BARE, q.UNSURE}
-                if strict and entry.payload["role"] == "people" and not is_sure:
+                if strict and entry.payload["role"] != "any" and not is_sure and kind != "LIVES":
                     continue
                 return str(entry.payload["value"])
         return None
+
+    def _is_near_only(self, at: int) -> bool:
+        """Verbs that are another word more often than not ('faqad' is mostly a particle)."""
+        return any(entry.kind == "EFFECT_VERB" and entry.payload["role"] == "people_near" for entry in self._units[at].entries)
+
+    def _has_object(self, at: int) -> bool:
+        """'the gunman seized a car': a thing right after the person makes the person the doer."""
+        after = self._units[at + 1] if at + 1 < len(self._units) else None
+        return after is not None and not after.kinds.isdisjoint(("OBJECT", "NOTPEOPLE")) and "PERSON" not in after.kinds
 
     def _agrees(self, at: int, agreement: str) -> bool:
         """Whether the verb fits a subject before it, and no object follows that would make that subject the doer."""
@@ -347,7 +379,9 @@ class _Reader:
         plural = plural or "PLURAL_VERB" in unit.kinds
         after = self._units[at + 1] if at + 1 < len(self._units) else None
         if agreement == "nothing_after":
-            return after is None or q.BARRIER not in after.kinds
+            if any(entry.kind == "EFFECT_VERB" and entry.payload["role"] != "any" for entry in unit.entries):
+                return False
+            return after is None or after.kinds.isdisjoint(_OBJECTS)
         return plural and (after is None or after.kinds.isdisjoint((q.QTY, q.ACCUSATIVE)))
 
     def _is_dual(self, at: int) -> bool:
@@ -414,14 +448,19 @@ class _Reader:
         ]  # fmt: skip
 
     def _is_released(self, at: int) -> bool:
-        return any("RELEASE" in unit.kinds for unit in self._units[max(0, at - 3) : at])
+        """Victims who are freed, moved, buried or shared out ('between dead and wounded') are no new count."""
+        before = self._units[max(0, at - 3) : at]
+        quantity = self._units[at].value
+        if before and "BETWEEN" in before[-1].kinds and not (isinstance(quantity, Quantity) and quantity.has_number):
+            return True
+        return any("RELEASE" in unit.kinds for unit in before)
 
     def _is_construct(self, at: int) -> bool:
         """'the dead of the army': definite in meaning, counts nobody new."""
         after = self._units[at + 1] if at + 1 < len(self._units) else None
         if after is None:
             return False
-        return not after.kinds.isdisjoint(("DEF", "ACTOR")) or any("def" in entry.features for entry in after.entries)
+        return not after.kinds.isdisjoint(_GENITIVES) or any("def" in entry.features for entry in after.entries)
 
     def _is_negated(self, at: int) -> bool:
         for position in range(at - 1, max(-1, at - 1 - _NEGATION_REACH), -1):

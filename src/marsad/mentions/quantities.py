@@ -303,7 +303,8 @@ def _from_whom(units: list[Unit], position: int, bare: Quantity) -> Quantity | N
     noun = position + 1
     if "BI" in units[noun].kinds or "LI" in units[noun].kinds:
         return None
-    if noun + 1 < len(units) and units[noun].kinds in _UNKNOWN and not units[noun + 1].kinds.isdisjoint(_FROM_WHOM):
+    is_group = not units[noun].kinds.isdisjoint(_FROM_WHOM)
+    if noun + 1 < len(units) and not is_group and units[noun].form[:1].isalpha() and not units[noun + 1].kinds.isdisjoint(_FROM_WHOM):
         noun += 1
     kinds = units[noun].kinds
     if "NOTPEOPLE" in kinds:
@@ -365,7 +366,7 @@ def _person(units: list[Unit], position: int) -> Quantity | None:
     unit = units[position]
     noun = unit.entry("PERSON")
     entry = noun or unit.entry("NAT")
-    if entry is None or (noun is None and "def" in entry.features):
+    if entry is None or (noun is None and ("def" in entry.features or "PLACE" in unit.kinds)):
         return None
     features = entry.features
     if "pl" in features and "def" in features:

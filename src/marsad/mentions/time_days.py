@@ -14,6 +14,7 @@ from marsad.mentions import calendars as cal
 from marsad.mentions.calendars import Period
 from marsad.mentions.time_reading import UNDATED, Reading, Resolved, by_length, clipped, sliced, week_of_month
 
+_YEAR = 366
 _COMING_DAYS = 45  # a date without year this near ahead, and not told as past, is taken as to come
 
 
@@ -37,15 +38,18 @@ def resolve_day(reading: Reading) -> Resolved | None:
 
 
 def _figures_by_weekday(reading: Reading, found: Resolved | None, month: int, day: int) -> Resolved | None:
-    """'Sunday 24/10' is of the Hijri calendar when only there it is a Sunday; of neither, it is no date."""
-    if found is not None and "weekday_disagrees" not in found.reasons:
-        return found
+    """'Sunday 24/10' is of the calendar in which it is a Sunday, the nearer one if both; of neither, it is no date."""
     weekday, published = reading.value("wd", "WEEKDAY"), reading.published
     assert published is not None
+    gregorian = None
+    if found is not None and found.period is not None and "weekday_disagrees" not in found.reasons:
+        gregorian = abs((found.period.start - published).days)
     for candidate in (cal.latest_hijri_day(published, month, day), cal.next_hijri_day(published, month, day)):
-        if candidate is not None and candidate.weekday() == weekday and abs((candidate - published).days) <= 90:
-            return Resolved(cal.day_period(candidate), "inferred", "point", ("hijri", "year_from_publication"))
-    return None
+        if candidate is not None and candidate.weekday() == weekday:
+            distance = abs((candidate - published).days)
+            if distance <= (90 if gregorian is None else gregorian):
+                return Resolved(cal.day_period(candidate), "inferred", "point", ("hijri", "year_from_publication"))
+    return found if gregorian is not None else None
 
 
 def _dated_day(
@@ -92,11 +96,12 @@ def _year_less(reading: Reading, month: int, day: int, offset: int | None, weekd
     if offset is not None:
         latest = cal.latest_day(published - timedelta(1), month, day, tolerance=0)
         return latest if offset == -1 or latest is None else cal.make_day(latest.year - 1, month, day)
+    latest, ahead = cal.latest_day(published, month, day), cal.next_day(published, month, day)
     if weekday is not None:
-        matching = cal.nearest_on_weekday(published, month, day, weekday)
-        if matching is not None:
-            return matching
-    return _latest_or_coming(reading, cal.latest_day(published, month, day), cal.next_day(published, month, day))
+        for found, farthest in ((latest, _YEAR), (ahead, _YEAR // 2)):
+            if found and found.weekday() == weekday and abs((found - published).days) <= farthest:
+                return found
+    return _latest_or_coming(reading, latest, ahead)
 
 
 def _latest_or_coming(reading: Reading, latest: date | None, ahead: date | None) -> date | None:
@@ -107,7 +112,8 @@ def _latest_or_coming(reading: Reading, latest: date | None, ahead: date | None)
     if latest is None or ahead is None or reading.published is None:
         return latest
     to_come = (ahead - reading.published).days
-    if reading.has("until"):
+    until = reading.unit("until")
+    if until is not None and "UNTIL" in until.kinds:
         return ahead if to_come < (reading.published - latest).days else latest
     return ahead if to_come <= _COMING_DAYS and not _is_told_as_past(reading) else latest
 

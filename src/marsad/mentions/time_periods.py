@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from marsad.lexicon.units import Unit
 from marsad.mentions import calendars as cal
 from marsad.mentions.calendars import Period
 from marsad.mentions.time_reading import (
@@ -357,10 +358,17 @@ def resolve_name(reading: Reading) -> Resolved | None:
     return Resolved(None, "stated", "reference", ("name",))
 
 
+def _is_definite(unit: Unit) -> bool:
+    """A number word with the article, or digits with the article before them."""
+    if "DIGITS" in unit.kinds:
+        return not unit.form[:1].isdigit()
+    return any("def" in entry.features for entry in unit.entries)
+
+
 def resolve_nothing(reading: Reading) -> Resolved | None:
     """Consumed without a mention; an ordinal only when it is definite ('the third day', not 'today a first')."""
     nth = reading.unit("nth")
-    if nth is not None and not any("def" in entry.features for entry in nth.entries):
+    if nth is not None and not _is_definite(nth):
         return None
     units, after = reading.text.units, reading.match.last + 1
     if "FROM" in units[after - 1].kinds and after < len(units) and not _PLACED.isdisjoint(units[after].kinds):

@@ -157,7 +157,8 @@ def _is_dateline(text: UnitText, mention: TimeMention) -> bool:
         return False
     units = text.units
     before, after = mention.first - 1, mention.last + 1
-    if any("PUBLISHED" in units[index].kinds for index in range(max(0, before - 1), mention.first)):
+    lead = before - 1 if before > 0 and "COLON" in units[before].kinds else before
+    if lead >= 0 and "PUBLISHED" in units[lead].kinds:
         return True
     low = mention.first
     while low > 0 and "LINE" not in units[low - 1].kinds:

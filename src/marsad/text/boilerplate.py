@@ -19,6 +19,7 @@ from marsad.text.normalise import Normaliser, NormalText
 FILE = "ar/orthography/boilerplate.yaml"
 Span = tuple[int, int, str]
 _LONGEST_LINE = 600  # characters; longer lines are paragraphs
+_LONGEST_TITLE = 300
 _TOP, _BOTTOM = 5, 8  # lines that count as top and bottom of a page
 _MARKS = " \t\r.,:;!?-_|/\\()[]{}*\"'\u060c\u061b\u061f\u2022\u00b7\u203a\u00bb<>=+~\u2026"
 _STOP = re.compile(r"(?<![.\u2026])[.!?\u061f](?=\s|$)|\n")  # two dots stand inside titles
@@ -152,19 +153,21 @@ def _repeated_start(text: str, first: int, rules: BoilerplateRules, title: str |
     least = int(rules.repeats["characters"])
     while first < len(text) and text[first].isspace():
         first += 1
-    lengths = [len(title)] if title and text.startswith(title.lower(), first) else []
-    head = text[first : first + 24]
-    if not lengths and len(head) == 24:
-        again = text.find(head, first + least, first + 300)
-        if again > 0:
-            lengths.append(again - first)
-    for length in lengths:
-        opening = text[first : first + length].rstrip()
-        second = first + length
-        while second < len(text) and text[second].isspace():
-            second += 1
-        if len(opening) >= least and text.startswith(opening, second) and _is_whole(text, second + len(opening)):
-            yield second, second + len(opening), str(rules.repeats["reason"])
+    least, reason = int(rules.repeats["characters"]), str(rules.repeats["reason"])
+    known = title.lower().strip() if title else ""
+    if known and text.startswith(known, first):
+        length = len(known)
+    else:
+        head = text[first : first + 2 * least]
+        length = text.find(head, first + least, first + _LONGEST_TITLE) - first if len(head) == 2 * least else -1
+    if length <= 0:
+        return
+    opening = text[first : first + length].rstrip()
+    second = first + length
+    while second < len(text) and text[second].isspace():
+        second += 1
+    if text.startswith(opening, second) and _is_whole(text, second + len(opening)):
+        yield second, second + len(opening), reason
 
 
 def _navigation(lines: list[_Line], rules: BoilerplateRules) -> Iterator[Span]:

@@ -106,13 +106,6 @@ def test_fifteenth_of_ramadan() -> None:
     assert cal.hijri_day(1446, 9, 15) == date(2025, 3, 15)
 
 
-@pytest.mark.parametrize(
-    ("weekday", "expected"), [(0, date(2015, 6, 15)), (1, None), (6, date(2014, 6, 15)), (2, date(2016, 6, 15))]
-)
-def test_nearest_on_weekday(weekday: int, expected: date | None) -> None:
-    assert cal.nearest_on_weekday(date(2015, 7, 1), 6, 15, weekday) == expected
-
-
 def test_winter_begins_in_december_before() -> None:
     period = cal.season_period("winter", 2015)
     assert period == cal.Period(date(2014, 12, 1), date(2015, 2, 28), "month")

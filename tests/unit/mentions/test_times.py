@@ -132,3 +132,29 @@ def test_announced_date_without_year_is_taken_as_coming() -> None:
     (announced,) = times("تقرر عقد الجلسة في 20 ديسمبر")
     (told,) = times("وقتل تسعة عناصر في 20 ديسمبر بكمين")
     assert (announced.start, told.start) == (date(2025, 12, 20), date(2024, 12, 20))
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        ("وقع يوم الخميس 27 نوفمبر", date(2025, 11, 27)),
+        ("وقع يوم الاثنين 27 نوفمبر", date(2025, 11, 27)),  # the weekday is wrong, the date is two days old
+        ("الجلسة يوم الجمعة 6 فبراير", date(2026, 2, 6)),  # in 2025 a Thursday
+        ("وقع يوم الخميس 6 فبراير", date(2025, 2, 6)),
+    ],
+)
+def test_weekday_helps_to_find_the_year(raw: str, day: date) -> None:
+    (mention,) = times(raw)
+    assert mention.start == day
+
+
+def test_figures_beside_a_weekday_may_be_hijri() -> None:
+    (mention,) = times("تبدأ الدورة يوم الأحد 24/10 في المركز", date(2015, 8, 2))
+    assert (mention.start, "hijri" in mention.reasons) == (date(2015, 8, 9), True)
+    assert times("تبدأ الدورة يوم الاثنين 24/10 في المركز", date(2015, 8, 2))[0].rule != "times.numeric_day_month"
+
+
+@pytest.mark.parametrize("raw", ["ما قبل 7 أكتوبر ليس كما بعده", "الوضع قبل 7 أكتوبر كان هادئا"])
+def test_before_a_day_looks_back(raw: str) -> None:
+    (mention,) = times(raw, date(2024, 4, 27))
+    assert (mention.start, mention.role) == (date(2023, 10, 7), "until")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import cache
 from pathlib import Path
 
@@ -64,15 +63,7 @@ def test_analyst_pack_adds_and_retires_rules(tmp_path: Path) -> None:
     assert [reason for _, _, reason in find_boilerplate(source, rules)] == ["own"]
 
 
-def test_time_grows_with_length_only() -> None:
+def test_long_text_is_read_to_the_end() -> None:
     normaliser, rules = loaded()
-    sample = "قتل جنديان في كمين قرب الجسر. اقرأ أيضا: خبر.\nشارك المقال:\n" + "-" * 40
-
-    def seconds(copies: int) -> float:
-        source = normaliser.normalise(sample * copies)
-        start = time.perf_counter()
-        find_boilerplate(source, rules)
-        return time.perf_counter() - start
-
-    seconds(100)
-    assert seconds(8000) < 40 * max(seconds(1000), 0.001)
+    sample = "قتل جنديان في كمين قرب الجسر. وانتهت المعارك.\nشارك المقال:\n" + "-" * 40 + "\n"
+    assert len(find_boilerplate(normaliser.normalise(sample * 10_000), rules)) == 10_000

@@ -1,0 +1,66 @@
+"""The `marsad` command. Only the chosen command's code is loaded: `marsad --version` must not read a lexicon."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from marsad import __version__
+from marsad.cli.reporting import STATUS_INTERRUPTED, STATUS_TERMINATED, Terminated, end_on_termination, say
+
+COMMANDS = ("code", "explain", "score", "check")
+_ABOUT = "Arabic news in, coded conflict events out, with the words that prove them. Works offline."
+_STATUS = (
+    "exit status: 0 all well; 1 some inputs failed (each is named on standard error, the rest is written); 2 wrong usage"
+)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The whole command line, as `docs/cli.md` describes it."""
+    parser = argparse.ArgumentParser(prog="marsad", description=_ABOUT, epilog=_STATUS)
+    parser.add_argument("--version", action="version", version=f"marsad {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        module = importlib.import_module(f"marsad.cli.{name}")
+        command = commands.add_parser(
+            name,
+            help=module.HELP,
+            description=module.ABOUT,
+            epilog=module.EXAMPLES,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status of one command line. Wrong usage raises SystemExit with status 2, like argparse."""
+    chosen = make_parser().parse_args(arguments)
+    end_on_termination()
+    try:
+        return int(chosen.run(chosen))
+    except KeyboardInterrupt:
+        say("interrupted; no output file was written")
+        return STATUS_INTERRUPTED
+    except Terminated:
+        say("terminated; no output file was written")
+        return STATUS_TERMINATED
+
+
+def run() -> NoReturn:
+    """Entry point of the console script."""
+    status = main()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has gone (`marsad explain ... | head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    run()
