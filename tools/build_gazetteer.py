@@ -261,10 +261,10 @@ CO:ارمينيا, IR:اسلام اباد, IR:مهر, IR:يحيي, احمدي, �
 _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _ARABIC_NAME = re.compile("^[\u0621-\u063a\u0641-\u064a][\u0621-\u063a\u0641-\u064a \\-]*$")
 _FOLD = str.maketrans("أإآٱىةؤئ", "اااايهوي")
-# letters of Persian, Urdu and Kurdish spellings, as Arabic newspapers write them
+# letters of Persian, Urdu and Pashto spellings, as Arabic newspapers write them
 _TO_ARABIC = str.maketrans(
-    {"ی": "ي", "ې": "ي", "ے": "ي", "ێ": "ي", "ک": "ك", "ګ": "غ", "گ": "غ", "پ": "ب", "چ": "تش", "ژ": "ج", "ڤ": "ف",
-     "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ۆ": "و", "ۇ": "و", "ڕ": "ر", "ڑ": "ر", "ڵ": "ل", "ٹ": "ت", "ڈ": "د",
+    {"ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ګ": "غ", "گ": "غ", "پ": "ب", "چ": "تش", "ژ": "ج", "ڤ": "ف",
+     "ہ": "ه", "ھ": "ه", "ڑ": "ر", "ٹ": "ت", "ڈ": "د",
      "ں": "ن", "ټ": "ت", "ډ": "د", "ړ": "ر", "ښ": "ش", "ږ": "غ", "ڼ": "ن", "ځ": "ز", "څ": "تس", "ۍ": "ي", "ئ": "ئ"}
 )  # fmt: skip
 _GENERIC = (
@@ -275,7 +275,7 @@ _GENERIC = (
 
 def fold(name: str) -> str:
     """Return the name as the matcher sees it: no marks; hamza, ta marbuta and alif maqsura unified; single spaces."""
-    name = _MARKS.sub("", name).translate(_FOLD).replace("ء", "ء")
+    name = _MARKS.sub("", name).translate(_FOLD)
     return " ".join(name.replace("-", " ").split())
 
 
@@ -324,7 +324,8 @@ def _latin(name: str, emphatic: bool) -> str:
 def arabic_names(place: dict[str, Any]) -> list[str]:
     """Return the place's Arabic spellings, the display spelling first; empty when GeoNames has none.
 
-    Persian, Urdu and Kurdish letters are rewritten as Arabic ones. The display spelling is the one written in Arabic
+    Persian, Urdu and Pashto letters are rewritten as Arabic ones; Kurdish and Uyghur spellings, which write their
+    vowels as letters, are left out. The display spelling is the one written in Arabic
     letters to begin with that sounds most like the Latin name; ties go to the article, then to the alphabet.
     """
     found: dict[str, tuple[Any, ...]] = {}

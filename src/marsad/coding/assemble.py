@@ -22,6 +22,7 @@ from marsad.model.mentions import ActorMention, CountMention, TimeMention
 
 _MOST_ACTORS = 3
 _SURE = 1.0
+_RIVAL_LEAD = 0.7
 _ARMED_KINDS = frozenset(("State forces", "Rebel group", "Political militia", "Identity militia", "External/Other forces"))
 
 
@@ -132,7 +133,7 @@ def _choose(scored: list[Scored], own: int, other: int) -> list[tuple[RoleCandid
             continue
         for reference in row[1]:
             key = reference.id or row[0].mention.surface
-            if key not in seen and rival[key] <= score:
+            if key not in seen and rival[key] <= score + _RIVAL_LEAD:
                 seen.add(key)
                 chosen.append((row[0], reference, score))
     return chosen[:_MOST_ACTORS]

@@ -16,9 +16,11 @@ from marsad.lexicon.units import Unit
 from marsad.model.mentions import ActorMention
 from marsad.packs.files import Row
 
-_POLICE_KINDS = frozenset(("police", "security", "intelligence"))
+_POLICE_KINDS = frozenset(("police", "security", "intelligence", "border_guard", "government"))
+# Aliases that need what this engine does not know: who speaks, or that a leader's name follows a force noun.
+_SPECIAL_CUES = frozenset(("speaker", "after_force_noun"))
 _STATE_PEOPLE = frozenset(("soldier", "police"))
-_OWNERLESS = frozenset(("militia", "member", "leader"))
+_OWNERLESS = frozenset(("militia", "member", "leader", "coalition", "proxy", "peacekeepers"))
 
 
 def _class_of(kind: str) -> str:
@@ -138,24 +140,23 @@ class ActorTable:
         return self.forces(context.country, kind, context.day) or key
 
     def _by_alias(self, unit: Unit, context: Context) -> list[str]:
-        rows = [entry.payload for entry in unit.entries if entry.kind == "ACTOR"]
-        joint = [row["actor"] for row in rows if row["cue"] == "joint" and _fits(row, context)]
+        rows = [e.payload for e in unit.entries if e.kind == "ACTOR" and e.payload["cue"] not in _SPECIAL_CUES]
+        fitting = [row for row in rows if _fits(row, context)]
+        joint = [row["actor"] for row in fitting if row["cue"] == "joint"]
         if joint:
             return joint
-        fitting = [row for row in rows if _fits(row, context)]
-        if not fitting:
-            fitting = [row for row in rows if not row["country"] and not row["date_from"] and not row["date_to"]]
-        if not fitting:
-            return [rows[0]["actor"]] if rows and rows[0]["cue"] == "free" else []
+        if not fitting:  # the country of the event is not known well enough to be a veto
+            free = [row for row in rows if row["cue"] == "free" and _in_period(row, context.day)]
+            return [free[0]["actor"]] if len({row["actor"] for row in free}) == 1 else []
         named = [row["actor"] for row in fitting]
         for earlier in reversed(context.named_before):
             if earlier in named:
                 return [earlier]
-        specific = [row for row in fitting if row["country"]]
-        chosen = (specific or fitting)[0]
-        if chosen["cue"] == "definite_coref" and chosen["actor"] not in context.named_before:
+        fitting = [row for row in fitting if row["cue"] != "definite_coref"]
+        if not fitting:
             return []
-        return [chosen["actor"]]
+        ranked = sorted(fitting, key=lambda row: (not row["country"], not (row["date_from"] or row["date_to"])))
+        return [ranked[0]["actor"]]
 
     def _people(
         self, row: Row, role: str, country: str, has_nationality: bool, context: Context

@@ -159,9 +159,11 @@ def _verb(past: str, present: str, affixes: Affixes) -> Iterator[Form]:
 
 def _present(form: str, affixes: Affixes) -> Iterator[Form]:
     prefixes = affixes.many("present_prefixes")
-    weak = form.endswith((affixes.one("ya"), affixes.one("alef_maqsura")))
+    maqsura = affixes.one("alef_maqsura")
+    weak = form.endswith((affixes.one("ya"), maqsura, affixes.one("past_plural_before_pronoun")))
     body = form[1:]
     plural_body = body[:-1] if weak else body
+    open_body = body[:-1] + affixes.one("tanwin_alef") if form.endswith(maqsura) else body  # before a pronoun
     future = affixes.one("future")
     for prefix in prefixes:
         for lead, tense in (("", "pres"), (future, "fut")):
@@ -171,4 +173,4 @@ def _present(form: str, affixes: Affixes) -> Iterator[Form]:
                     yield lead + prefix + plural_body + ending, tense + ".pl"
                 yield lead + prefix + body + affixes.many("present_dual")[0], tense + ".dual"
                 for pronoun in affixes.many("verb_pronouns"):
-                    yield lead + prefix + body + pronoun, tense + ".suff"
+                    yield lead + prefix + open_body + pronoun, tense + ".suff"

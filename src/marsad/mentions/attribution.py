@@ -21,7 +21,9 @@ _WIDEST = 6  # units of a source phrase
 _HEADS = ("SOURCE", "FORCE", "ACTOR", "PLACE")
 _TAIL = frozenset(("DEF", "PLACE", "ACTOR", "FORCE", "SOURCE", "CLAIMER", "GEO", "PERSON", "OBJECT"))
 _OWNERS = frozenset(("PLACE", "ACTOR", "FORCE", "SOURCE", "GEO", "CLAIMER"))
-_ENDS = frozenset(("REPORT_VERB", "RELAY_VERB", "THAT", "TRIG", "COURT", "TIME", "NOTE_VERB", "REL", "SHIFT", "PLAN", "SAYING_NOUN"))
+_ENDS = frozenset(
+    ("REPORT_VERB", "RELAY_VERB", "THAT", "TRIG", "COURT", "TIME", "NOTE_VERB", "REL", "SHIFT", "PLAN", "SAYING_NOUN")
+)
 _NAMELESS = frozenset(("witness", "medical", "anonymous"))  # private persons: their names are left out
 _GROUPS = ("ACTOR", "CLAIMER")
 _BEFORE_VERB = frozenset(("WA", "FA", "FILLER", "WAS"))
@@ -34,7 +36,7 @@ _BACK = 12  # units before a claim in which its group may stand
 def find_sources(text: UnitText, grammar: Grammar) -> list[SourceMention]:
     """Every source the text names, in text order.
 
-    'قال متحدث باسم الجيش إن' gives 'متحدث باسم الجيش', official. A source without a name ('he added') is not
+    'An army spokesman said that' gives 'army spokesman', official. A source without a name ('he added') is not
     found. A claim is also a source: its group, with the stance of the claim. `surface` is raw text of at most
     six units; names of witnesses are left out of it. Spans do not overlap.
     """
@@ -56,7 +58,7 @@ def find_sources(text: UnitText, grammar: Grammar) -> list[SourceMention]:
 def find_claims(text: UnitText, grammar: Grammar) -> list[ClaimMention]:
     """Every statement of responsibility: claimed, claimed by nobody, denied, or laid on somebody.
 
-    'تبنى تنظيم داعش الهجوم' gives claims with the unit of the group; 'لم تتبن أي جهة الهجوم' gives no_claim.
+    'Group X adopted the attack' gives claims with the unit of the group; 'no party has adopted it' gives no_claim.
     Adopting a law or a policy is not a claim. Spans do not overlap.
     """
     found: list[ClaimMention] = []
@@ -161,7 +163,11 @@ def _source(text: UnitText, grammar: Grammar, match: Match, name: str) -> Source
         return None
     if match.rule.settings.get("at_start") and match.first != text.bounds[text.sentence[match.first]][0]:
         return None
-    if match.rule.settings.get("ungoverned") and head and not units[head - 1].kinds.isdisjoint((*_GOVERNING, "WITH", "TRIG")):
+    if (
+        match.rule.settings.get("ungoverned")
+        and head
+        and not units[head - 1].kinds.isdisjoint((*_GOVERNING, "WITH", "TRIG"))
+    ):
         return None
     kind = _kind_of_head(units, head, grammar)
     end = _end_of_phrase(units, head, nameless=kind in _NAMELESS, narrow=bool(match.rule.settings.get("narrow")))
@@ -258,7 +264,9 @@ def _end_of_phrase(units: list[Unit], head: int, *, nameless: bool, narrow: bool
 
 def _is_indefinite(unit: Unit) -> bool:
     """A single noun without article, the head of a chain; phrases of the lexicon are complete."""
-    return " " not in unit.form and not any("def" in entry.features for entry in unit.entries) and "DEF" not in unit.kinds
+    return (
+        " " not in unit.form and not any("def" in entry.features for entry in unit.entries) and "DEF" not in unit.kinds
+    )
 
 
 def _is_medium(unit: Unit) -> bool:

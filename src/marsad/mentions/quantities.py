@@ -186,7 +186,7 @@ def _quantity(units: list[Unit], position: int) -> Quantity | None:
 
 
 def _describes(units: list[Unit], position: int, found: Quantity) -> bool:
-    """A singular noun for people right after another noun is its adjective: 'terrorist attack', 'the militant group'."""
+    """A singular noun for people right after another noun is its adjective: 'terrorist attack'."""
     after = units[found.last + 1] if found.last + 1 < len(units) else None
     if found.has_number or found.shape == ACCUSATIVE or (after is not None and "EFFECT_VERB" in after.kinds):
         return False
@@ -303,9 +303,8 @@ def _from_whom(units: list[Unit], position: int, bare: Quantity) -> Quantity | N
     noun = position + 1
     if "BI" in units[noun].kinds or "LI" in units[noun].kinds:
         return None
-    is_group = not units[noun].kinds.isdisjoint(_FROM_WHOM)
-    if noun + 1 < len(units) and not is_group and units[noun].form[:1].isalpha() and not units[noun + 1].kinds.isdisjoint(_FROM_WHOM):
-        noun += 1
+    if units[noun].kinds.isdisjoint(_FROM_WHOM) and units[noun].form[:1].isalpha():
+        noun += noun + 1 < len(units) and not units[noun + 1].kinds.isdisjoint(_FROM_WHOM)
     kinds = units[noun].kinds
     if "NOTPEOPLE" in kinds:
         return None

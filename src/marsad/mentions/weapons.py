@@ -16,7 +16,9 @@ from marsad.rules.grammar import Grammar
 _STRIKES = frozenset(("airstrike", "strike", "shelling", "drone", "attack_generic", "shooting"))
 _DOWNED = frozenset(("intercept", "seize_find", "destroy", "wound"))  # said of a plane, it is the victim
 _DRONES = _STRIKES | _DOWNED | {"raid", "kill"}
-_GENERAL = frozenset(("weap.art.qadhifa", "weap.rocket.sarukh", "weap.gun.rashash", "weap.ied.qunbula", "weap.ied.ubwa_bare"))
+_GENERAL = frozenset(
+    ("weap.art.qadhifa", "weap.rocket.sarukh", "weap.gun.rashash", "weap.ied.qunbula", "weap.ied.ubwa_bare")
+)
 _ADJECTIVE_AFTER = frozenset(("WORD", "DEF", "GEO", "OBJECT", "WEAPON"))
 _HOLDERS = frozenset(("TRIG", "MANNER"))  # classes whose phrases may hold a weapon; 'by gunfire' is one word
 _NAMING = _HOLDERS | {"WEAPON"}
@@ -28,7 +30,7 @@ _NEAR = 4
 def find_weapons(text: UnitText, grammar: Grammar) -> list[WeaponMention]:
     """Every weapon the text says was used, held or found, in text order.
 
-    'انفجار عبوة ناسفة' gives ied; 'وقف إطلاق النار' gives nothing. `rule` is the id of the lexicon row.
+    'The explosion of a charge' gives ied; 'ceasefire' gives nothing. `rule` is the id of the lexicon row.
     Does not decide which event a weapon belongs to. No weapon gives an empty list. Spans do not overlap.
     """
     found: list[WeaponMention] = []
@@ -86,7 +88,9 @@ def _fits(context: str, text: UnitText, position: int, found: list[WeaponMention
     if context in {"", "free"}:
         return True
     if context == "stab":
-        return not _has(units, position + 1, position + 2, "IN") and not _has(units, *_sentence(text, position), "COURT")
+        return not _has(units, position + 1, position + 2, "IN") and not _has(
+            units, *_sentence(text, position), "COURT"
+        )
     if context == "alone":
         return not position or _ADJECTIVE_AFTER.isdisjoint(units[position - 1].kinds)
     is_means = _is_means(units, position, found)
@@ -99,7 +103,9 @@ def _fits(context: str, text: UnitText, position: int, found: list[WeaponMention
     if context == "drone":
         around = set[str]().union(*(_trigger_values(units[at]) for at in near))
         return bool(around & _DRONES) and "protest" not in around
-    values = {at: _trigger_values(units[at]) for at in range(max(low, position - _REACH), min(high, position + _REACH + 1))}
+    values = {
+        at: _trigger_values(units[at]) for at in range(max(low, position - _REACH), min(high, position + _REACH + 1))
+    }
     if any(values[at] & _DOWNED for at in values if position - 3 <= at < position):
         return False
     return any(value & _STRIKES for value in values.values())

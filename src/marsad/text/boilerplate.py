@@ -25,7 +25,7 @@ _MARKS = " \t\r.,:;!?-_|/\\()[]{}*\"'\u060c\u061b\u061f\u2022\u00b7\u203a\u00bb<
 _STOP = re.compile(r"(?<![.\u2026])[.!?\u061f](?=\s|$)|\n")  # two dots stand inside titles
 _COLON = re.compile(r"[ \t]*(?::|\.\.|\u2026)[ \t:.\u2026]*")
 _CLOSING = frozenset(".!?\u061f\u060c,:")
-_ENDS_SENTENCE = frozenset(".!?\u061f\u2026\n\")*-_")
+_ENDS_SENTENCE = frozenset('.!?\u061f\u2026\n")*-_')
 _LIST = re.compile(r"\{([a-z]+)\}")
 
 
@@ -73,11 +73,13 @@ class _Line:
 def find_boilerplate(source: NormalText, rules: BoilerplateRules, *, title: str | None = None) -> list[Span]:
     """Raw spans (start, end, reason) of what is not part of the report, in text order, never overlapping.
 
-    'طالع أيضا: …' on a line of its own gives that line, reason 'related'. `title` is the normalised title, if
+    'Read also: …' on a line of its own gives that line, reason 'related'. `title` is the normalised title, if
     known; a title or line repeated at once is kept the first time. News text is never guessed to be boilerplate:
     what is not unmistakable stays. No match gives an empty list.
     """
-    return [(*source.raw_span(start, end), reason) for start, end, reason in find_in_normal(source.normal, rules, title)]
+    return [
+        (*source.raw_span(start, end), reason) for start, end, reason in find_in_normal(source.normal, rules, title)
+    ]
 
 
 def find_in_normal(normal: str, rules: BoilerplateRules, title: str | None = None) -> list[Span]:
@@ -177,7 +179,12 @@ def _navigation(lines: list[_Line], rules: BoilerplateRules) -> Iterator[Span]:
 
     def is_short(line: _Line) -> bool:
         plain = line.plain
-        return not line.is_closed and len(plain) <= characters and plain.count(" ") < words and not any(c.isdecimal() for c in plain)
+        return (
+            not line.is_closed
+            and len(plain) <= characters
+            and plain.count(" ") < words
+            and not any(c.isdecimal() for c in plain)
+        )
 
     for edge in (lines, lines[::-1]):
         run: list[_Line] = []

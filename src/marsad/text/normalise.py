@@ -56,7 +56,9 @@ class Normaliser:
             for point in range(low, high + 1):
                 plain = unicodedata.normalize("NFKC", chr(point))
                 if plain != chr(point) and plain.strip():
-                    folds[point] = "".join(table.get(char, char) for char in plain)
+                    # No space: a lone mark decomposes to a space and the mark, and would cut a word in two;
+                    # the honorific ligatures decompose to a sentence, whose words have no raw span of their own.
+                    folds[point] = "".join(table.get(char, char) for char in plain if char != " ")
         self._folds = folds
         self._dropped = frozenset(point for point, to in folds.items() if to == "")
         self._resizing = frozenset(chr(point) for point, to in folds.items() if len(to) != 1)
