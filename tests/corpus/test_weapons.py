@@ -46,5 +46,6 @@ def test_known_gap(case: dict[str, dict[str, str]]) -> None:
 
 def test_corpus_holds_enough_texts() -> None:
     assert len(ACCEPTED) >= 80
-    assert {weapon for _, weapon in ACCEPTED} == {row["value"] for row in open_packs().rows("ar/weapons/words.csv")
-                                                  if row["class"] == "WEAPON"}  # fmt: skip
+    assert {weapon for _, weapon in ACCEPTED} == {
+        row["value"] for row in open_packs().rows("ar/weapons/words.csv") if row["class"] == "WEAPON"
+    }

@@ -117,8 +117,9 @@ def collapse_quantities(text: UnitText, grammar: Grammar) -> QuantityText:
             if found.shape == PEOPLE:
                 found = replace(found, shape=OBLIQUE)
         first, last = units[position], units[found.last]
+        noun = first if found.person is None else units[found.person]
         kinds = frozenset((found.shape, BARRIER))
-        collapsed.append(Unit(first.start, last.end, first.form, kinds, first.entries, found))
+        collapsed.append(Unit(first.start, last.end, first.form, kinds, noun.entries, found))
         origin.append((position, found.last))
         signature.append(grammar.alphabet.code(kinds))
         sentence.append(text.sentence[position])

@@ -104,12 +104,10 @@ def _lines(text: str) -> Iterator[_Line]:
     while start <= len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if end - start <= _LONGEST_LINE:
-            plain = " ".join(text[start:end].strip(_MARKS).split())
-        else:
-            plain = text[start:end]
-        if plain or text[start:end].strip():
-            yield _Line(start, end, plain, text[start:end].rstrip()[-1:] in _CLOSING)
+        line = text[start:end]
+        plain = " ".join(line.strip(_MARKS).split()) if len(line) <= _LONGEST_LINE else line
+        if plain or line.strip():
+            yield _Line(start, end, plain, line.rstrip()[-1:] in _CLOSING)
         start = end + 1
 
 

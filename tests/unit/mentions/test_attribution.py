@@ -14,9 +14,43 @@ from marsad.rules.grammar import Grammar, load_grammar
 
 KINDS = {"official", "group", "media", "witness", "monitor", "medical", "anonymous"}
 STANCES = {"reports", "claims", "denies", "accuses", "no_claim"}
-WORDS = ["قال", "أعلن", "تبنى", "وتبناه", "تنظيم", "داعش", "مسؤوليته", "عن", "الهجوم", "لم", "تتبن", "أي", "جهة", "نفت",
-         "حركة", "الشباب", "اتهمت", "الشرطة", "بالوقوف", "وراء", "بحسب", "مصدر", "طبي", "وكالة", "رويترز", "إن", "،", ".",
-         ":", "\n", "«", "في", "بيان", "باسم", "نقلت"]  # fmt: skip
+WORDS = [
+    "قال",
+    "أعلن",
+    "تبنى",
+    "وتبناه",
+    "تنظيم",
+    "داعش",
+    "مسؤوليته",
+    "عن",
+    "الهجوم",
+    "لم",
+    "تتبن",
+    "أي",
+    "جهة",
+    "نفت",
+    "حركة",
+    "الشباب",
+    "اتهمت",
+    "الشرطة",
+    "بالوقوف",
+    "وراء",
+    "بحسب",
+    "مصدر",
+    "طبي",
+    "وكالة",
+    "رويترز",
+    "إن",
+    "،",
+    ".",
+    ":",
+    "\n",
+    "«",
+    "في",
+    "بيان",
+    "باسم",
+    "نقلت",
+]
 
 
 @cache
@@ -45,7 +79,8 @@ def test_group_that_claims_is_a_source_with_that_stance() -> None:
 @pytest.mark.parametrize("raw", ["", "؟", "قال", "لم تعلن"])
 def test_text_without_a_source_gives_nothing(raw: str) -> None:
     text = grammar().read(raw)
-    assert find_sources(text, grammar()) == [] and find_claims(text, grammar()) == []
+    assert find_sources(text, grammar()) == []
+    assert find_claims(text, grammar()) == []
 
 
 @settings(max_examples=150, deadline=None)
@@ -60,7 +95,8 @@ def test_mentions_are_inside_ordered_and_apart(raw: str) -> None:
         start, end = text.raw_span(source.first, source.last)
         assert source.surface == raw[start:end]
         assert source.last - source.first < 6
-        assert source.kind in KINDS and source.stance in STANCES
+        assert source.kind in KINDS
+        assert source.stance in STANCES
     for claim in find_claims(text, grammar()):
         assert claim.stance in STANCES - {"reports"}
         assert claim.actor_unit is None or 0 <= claim.actor_unit < count

@@ -13,11 +13,52 @@ from marsad.packs.files import open_packs
 from marsad.rules.grammar import Grammar, load_grammar
 
 CONTRACT = {
-    "suicide-vest", "vehicle-bomb", "ied", "mine", "small-arms", "rpg", "mortar", "rocket", "missile", "artillery",
-    "airstrike", "drone", "grenade", "knife", "arson", "vehicle", "chemical", "other",
-}  # fmt: skip
-WORDS = ["انفجار", "عبوة", "ناسفة", "بالمدفعية", "والدبابات", "طائرة", "بدون", "طيار", "مسيرة", "قصفت", "سقط", "صاروخ",
-         "أرض", "طعن", "في", "رصاص", "،", ".", "\n", "«", "هجوم", "بسكين", "وقف", "إطلاق", "النار"]  # fmt: skip
+    "suicide-vest",
+    "vehicle-bomb",
+    "ied",
+    "mine",
+    "small-arms",
+    "rpg",
+    "mortar",
+    "rocket",
+    "missile",
+    "artillery",
+    "airstrike",
+    "drone",
+    "grenade",
+    "knife",
+    "arson",
+    "vehicle",
+    "chemical",
+    "other",
+}
+WORDS = [
+    "انفجار",
+    "عبوة",
+    "ناسفة",
+    "بالمدفعية",
+    "والدبابات",
+    "طائرة",
+    "بدون",
+    "طيار",
+    "مسيرة",
+    "قصفت",
+    "سقط",
+    "صاروخ",
+    "أرض",
+    "طعن",
+    "في",
+    "رصاص",
+    "،",
+    ".",
+    "\n",
+    "«",
+    "هجوم",
+    "بسكين",
+    "وقف",
+    "إطلاق",
+    "النار",
+]
 
 
 @cache

@@ -13,9 +13,33 @@ from marsad.packs.files import open_packs
 from marsad.text.boilerplate import BoilerplateRules, find_boilerplate, find_in_normal, load_boilerplate
 from marsad.text.normalise import Normaliser
 
-PARTS = ["شارك المقال", "طالع أيضا", ":", ".", "..", "\n", "السبت", "29", "نوفمبر", "2025", "03:18", "PM", "قتل", "جنديان",
-         "رابط الخبر بصحيفة", "(رويترز)", "Next Previous", "توضيحية-shutterstock", "---", "يمكنكم استلام إشعارات بأهم الموضوعات",
-         "#وسم", "İ", "ﷲ", "التعليقات (3)", "سياسة"]  # fmt: skip
+PARTS = [
+    "شارك المقال",
+    "طالع أيضا",
+    ":",
+    ".",
+    "..",
+    "\n",
+    "السبت",
+    "29",
+    "نوفمبر",
+    "2025",
+    "03:18",
+    "PM",
+    "قتل",
+    "جنديان",
+    "رابط الخبر بصحيفة",
+    "(رويترز)",
+    "Next Previous",
+    "توضيحية-shutterstock",
+    "---",
+    "يمكنكم استلام إشعارات بأهم الموضوعات",
+    "#وسم",
+    "İ",
+    "ﷲ",
+    "التعليقات (3)",
+    "سياسة",
+]
 
 
 @cache
@@ -53,7 +77,8 @@ def test_analyst_pack_adds_and_retires_rules(tmp_path: Path) -> None:
     folder = tmp_path / "ar" / "orthography"
     folder.mkdir(parents=True)
     folder.joinpath("boilerplate.yaml").write_text(
-        "lines:\n  - {id: own.line, reason: own, is: [ركن القراء]}\n  - {id: boilerplate.share, reason: share, retired: true}\n",
+        "lines:\n  - {id: own.line, reason: own, is: [ركن القراء]}\n"
+        "  - {id: boilerplate.share, reason: share, retired: true}\n",
         "utf-8",
     )
     packs = open_packs(tmp_path)

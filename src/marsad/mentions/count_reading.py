@@ -1,0 +1,385 @@
+"""Reads the matches of the count rules: what each `yields` of `data/ar/counts/rules.yaml` means.
+
+Kept apart from `counts.py` so that what one match says can be tested without the order in which matches are
+settled. The rules find words; this module asks what grammar they have: does the verb agree with the people
+before it, is the noun definite, does a negation stand before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from marsad.mentions import quantities as q
+from marsad.mentions.quantities import Quantity, QuantityText
+from marsad.model.mentions import CountMention
+from marsad.rules.patterns import Match
+
+KILLED, WOUNDED = "killed", "wounded"
+_PLURAL = frozenset(("pl", "dual"))
+_COUNTED = frozenset(q.SHAPES)
+_NEEDS_PEOPLE = frozenset(("people", "people_near"))
+_GENITIVES = frozenset(("DEF", "ACTOR", "GEO", "PLACE", "FORCE", "TRIG"))
+_OBJECTS = frozenset(("WORD", "DEF", "PERSON", "OBJECT", "NOTPEOPLE", "GEO", q.BARRIER))
+_NEGATION_REACH = 3
+_CLAUSE_STARTS = frozenset(("WA", "COMMA", "SEMI", "COLON", "THAT", "REL", "EFFECT", "FALL", "CAUSE"))
+
+
+DEFERRED = frozenset(("part", "also", "previous"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule match read as counts. `deferred` names what waits for the count before it."""
+
+    match: Match
+    counts: tuple[CountMention, ...]
+    deferred: str = ""
+
+
+class Reader:
+    """Turns rule matches over one collapsed text into counts at positions of the text before."""
+
+    def __init__(self, collapsed: QuantityText) -> None:
+        self.units = collapsed.text.units
+        self.sentence = collapsed.text.sentence
+        self._origin = collapsed.origin
+
+    def read(self, match: Match) -> Found | None:
+        """The counts a match stands for, or None when it does not hold."""
+        if not self._gap_is_clear(match):
+            return None
+        yields = match.rule.yields
+        if yields in DEFERRED:
+            quantity = self.quantity(match, "q")
+            return None if quantity is None else Found(match, (), yields)
+        counts = getattr(self, "_read_" + yields)(match)
+        return None if counts is None else Found(match, tuple(counts))
+
+    # -- what each `yields` means -------------------------------------------------------------------------
+
+    def _read_count(self, match: Match) -> list[CountMention] | None:
+        anchor, quantity = match.groups["anchor"][0], self.quantity(match, "q")
+        effect = self._effect(anchor, quantity)
+        if quantity is None or effect is None:
+            return None
+        if match.has("gap") and self._is_near_only(anchor):
+            return None
+        if quantity.shape in {q.PEOPLE, q.DEFINITE} and self._has_object(match.groups["q"][1]):
+            return None
+        if quantity.shape == q.PEOPLE and quantity.high is None and self._is_construct(match.groups["q"][0]):
+            return None
+        if quantity.shape == q.VICTIMQ and not quantity.has_number and self._is_construct(match.groups["q"][0]):
+            return None
+        agreement = match.rule.settings.get("agreement")
+        if agreement and not self._agrees(anchor, agreement):
+            return None
+        if agreement == "nothing_after" and quantity.high != quantity.low and quantity.shape == q.QTY:
+            return None
+        if agreement == "plural" and quantity.is_dual_or_plural and not self._is_dual(anchor):
+            quantity = replace(quantity, high=None)
+        found = [self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.high)]
+        part = self.quantity(match, "part")
+        if part is not None:
+            found.append(self._count(match, anchor, effect, part, low=part.low, high=part.high, relation="part"))
+        more = self.quantity(match, "more")
+        if more is not None:
+            found.append(self._count(match, anchor, effect, more, low=more.low, high=more.high))
+        return found
+
+    def _read_joint(self, match: Match) -> list[CountMention] | None:
+        quantity = self.quantity(match, "q")
+        anchors = [match.groups[name][0] for name in ("anchor", "second", "third") if match.has(name)]
+        if all(self._effect(anchor, quantity) is None for anchor in anchors):
+            return None
+        effects = [self._effect(anchor, quantity, strict=False) for anchor in anchors]
+        if quantity is None or None in effects or len(set(effects)) < len(effects):
+            return None
+        if self._has_own_subject(anchors[0]):
+            return None
+        low, high = self._share(match, quantity, len(anchors))
+        return [
+            self._count(match, anchor, effect, quantity, low=low, high=high, relation="joint")
+            for anchor, effect in zip(anchors, effects, strict=True)
+            if effect is not None
+        ]
+
+    def _read_victims(self, match: Match) -> list[CountMention] | None:
+        at = match.groups["q"][0]
+        return self._self_counting(match, at)
+
+    def _read_pair(self, match: Match) -> list[CountMention] | None:
+        at, other = match.groups["q"][0], match.groups["second"][0]
+        quantity, second = self.quantity(match, "q"), self.units[other].value
+        entry = self.units[other].entry("VICTIM")
+        if quantity is None or entry is None or entry.payload["value"] == quantity.effect:
+            return None
+        if "EFFECT" in self.units[other].kinds:
+            return None  # 'and the wounding of', not 'and a wounded man'
+        stands_alone = isinstance(second, Quantity) and (second.has_number or "acc" not in entry.features)
+        if not quantity.has_number or stands_alone:
+            if not isinstance(second, Quantity):
+                return None
+            return [*(self._self_counting(match, at) or ()), *(self._self_counting(match, other) or ())]
+        if self._is_released(at):
+            return None
+        low, high = self._share(match, quantity, 2)
+        first_anchor = self._original(at)[1]
+        return [
+            self._count(match, None, effect, quantity, low=low, high=high, relation="joint", anchor_unit=unit)
+            for effect, unit in ((quantity.effect, first_anchor), (entry.payload["value"], self._original(other)[1]))
+        ]
+
+    def _read_split(self, match: Match) -> list[CountMention] | None:
+        quantity = self.quantity(match, "q")
+        anchors = [match.groups[name][0] for name in ("first", "second")]
+        entries = [self.units[anchor].entry("VICTIM") for anchor in anchors]
+        if quantity is None or None in entries:
+            return None
+        low, high = self._share(match, quantity, 2)
+        return [
+            self._count(match, anchor, entry.payload["value"], quantity, low=low, high=high, relation="joint")
+            for anchor, entry in zip(anchors, entries, strict=True)
+            if entry is not None
+        ]
+
+    def _read_toll(self, match: Match) -> list[CountMention] | None:
+        anchor = match.groups["anchor"][0]
+        if match.has("range"):
+            quantity = self.quantity(match, "range")
+            if quantity is None or not quantity.is_range_from or quantity.high is None:
+                return None
+            effect = self._toll_effect(match, quantity)
+            if effect is None:
+                return None
+            old = self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.low, relation="total")
+            new = self._count(match, anchor, effect, quantity, low=quantity.high, high=quantity.high, relation="total")
+            return [replace(old, is_previous=True), new]
+        quantity = self.quantity(match, "q")
+        if quantity is None or quantity.is_range_from:
+            return None
+        effect = self._toll_effect(match, quantity)
+        if effect is None:
+            return None
+        total = self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.high, relation="total")
+        before = self.quantity(match, "old")
+        if before is None:
+            return [total]
+        old = self._count(match, anchor, effect, before, low=before.low, high=before.high, relation="total")
+        return [replace(old, is_previous=True), total]
+
+    def _read_one(self, match: Match) -> list[CountMention] | None:
+        anchor = match.groups["anchor"][0]
+        them = self.units[anchor].entry("EFFECT_THEM")
+        him = self.units[anchor].entry("EFFECT_HIM") or them
+        effect = him.payload["value"] if him is not None else self._effect(anchor, None)
+        allowed = match.rule.settings.get("only")
+        if effect is None or (allowed and effect not in allowed):
+            return None
+        if him is None and any(e.kind == "EFFECT_NOUN" and "def" in e.features for e in self.units[anchor].entries):
+            return None
+        last = match.groups["q"][1] if match.has("q") else anchor
+        person = None if last == anchor else self._original(anchor + 1)[0]
+        low, high = (1, 1) if them is None else (2, None)
+        return [self.mention(match, (anchor, last), self._original(anchor)[0], effect, low, high, person)]
+
+    def _read_losses(self, match: Match) -> list[CountMention] | None:
+        at = match.groups["q"][0]
+        unit = self._original(at)[0]
+        return [self.mention(match, (match.first, at), unit, KILLED, 2, None, unit)]
+
+    def _read_body(self, match: Match) -> list[CountMention] | None:
+        quantity = self.quantity(match, "q")
+        if quantity is not None:
+            at = match.groups["anchor" if match.has("anchor") else "q"][0]
+            return [self._count(match, at, KILLED, quantity, low=quantity.low, high=quantity.high)]
+        at = match.groups["q"][0]
+        entry = self.units[at].entry("BODIES")
+        if entry is None or not entry.features.isdisjoint(("def", "suff")):
+            return None
+        low = 1 if "sg" in entry.features else 2
+        high = None if "pl" in entry.features else low
+        unit = self._original(at)[0]
+        return [self.mention(match, (match.first, at), unit, KILLED, low, high, unit)]
+
+    def _read_none(self, match: Match) -> list[CountMention] | None:
+        first, last = match.groups["anchor"][0], match.last
+        units = self.units[first : last + 1]
+        if any("NEWSOF" in unit.kinds for unit in units):
+            return []  # nothing is known: no count, and the words count nobody
+        at = match.groups["q"][0]
+        effects: set[str] = set()
+        for unit in self.units[at : last + 1]:
+            if isinstance(unit.value, Quantity) and unit.value.has_number:
+                return None
+            entry = unit.entry("VICTIM")
+            if "CASUALTY" in unit.kinds or "ANYONE" in unit.kinds or (entry and entry.payload["role"] != "person"):
+                effects.update((KILLED, WOUNDED))
+            elif entry is not None:
+                effects.add(entry.payload["value"])
+        spoken = self._effect(at - 1, None) if "ANYONE" in self.units[at].kinds else None
+        if spoken == KILLED:
+            effects.discard(WOUNDED)
+        unit_at = self._original(at)[0]
+        return [self.mention(match, (first, last), unit_at, effect, 0, 0, None) for effect in sorted(effects)]
+
+    # -- small questions ----------------------------------------------------------------------------------
+
+    def _gap_is_clear(self, match: Match) -> bool:
+        banned = match.rule.settings.get("without")
+        if not banned or not match.has("gap"):
+            return True
+        first, last = match.groups["gap"]
+        forbidden = frozenset(banned) - {"COUNTED"} | (_COUNTED if "COUNTED" in banned else frozenset())
+        return all(unit.kinds.isdisjoint(forbidden) for unit in self.units[first : last + 1])
+
+    def quantity(self, match: Match, name: str) -> Quantity | None:
+        if not match.has(name):
+            return None
+        value = self.units[match.groups[name][0]].value
+        return value if isinstance(value, Quantity) else None
+
+    def _effect(self, at: int, quantity: Quantity | None, *, strict: bool = True) -> str | None:
+        """What the effect word says; None when it cannot govern this quantity."""
+        unit = self.units[at]
+        for kind in ("EFFECT_NOUN", "EFFECT_VERB", "LAQIYA", "LIVES", "FALLEN"):
+            for entry in unit.entries:
+                if entry.kind != kind or "suff" in entry.features:
+                    continue
+                is_sure = quantity is not None and quantity.shape not in {q.BARE, q.UNSURE}
+                if strict and entry.payload["role"] in _NEEDS_PEOPLE and not is_sure:
+                    continue
+                return str(entry.payload["value"])
+        return None
+
+    def _is_near_only(self, at: int) -> bool:
+        """Verbs that are another word more often than not ('faqad' is mostly a particle)."""
+        return any(
+            entry.kind == "EFFECT_VERB" and entry.payload["role"] == "people_near" for entry in self.units[at].entries
+        )
+
+    def _has_object(self, at: int) -> bool:
+        """'the gunman seized a car': a thing right after the person makes the person the doer."""
+        after = self.units[at + 1] if at + 1 < len(self.units) else None
+        return after is not None and not after.kinds.isdisjoint(("OBJECT", "NOTPEOPLE")) and "PERSON" not in after.kinds
+
+    def _agrees(self, at: int, agreement: str) -> bool:
+        """Whether the verb fits a subject before it, and no object follows that would make that subject the doer."""
+        unit = self.units[at]
+        plural = any(entry.kind == "EFFECT_VERB" and entry.features & _PLURAL for entry in unit.entries)
+        plural = plural or "PLURAL_VERB" in unit.kinds
+        after = self.units[at + 1] if at + 1 < len(self.units) else None
+        if agreement == "nothing_after":
+            if any(entry.kind == "EFFECT_VERB" and entry.payload["role"] != "any" for entry in unit.entries):
+                return False
+            return after is None or after.kinds.isdisjoint(_OBJECTS)
+        return plural and (after is None or after.kinds.isdisjoint((q.QTY, q.ACCUSATIVE)))
+
+    def _is_dual(self, at: int) -> bool:
+        return any(entry.kind == "EFFECT_VERB" and "dual" in entry.features for entry in self.units[at].entries)
+
+    def _has_own_subject(self, at: int) -> bool:
+        """'two soldiers were killed and ten wounded': the first verb already has its people before it."""
+        unit = self.units[at]
+        if any(entry.kind == "EFFECT_VERB" and entry.features & _PLURAL for entry in unit.entries):
+            return True
+        before = self.units[at - 1] if at else None
+        return before is not None and not before.kinds.isdisjoint((q.PEOPLE, q.DEFINITE, q.QTY))
+
+    def _share(self, match: Match, quantity: Quantity, effects: int) -> tuple[int, int | None]:
+        """What is sure of each effect when one number covers several (reference/acled.md, section 4)."""
+        names = [name for name in ("link", "link3") if match.has(name)]
+        alternative = any("OR" in self.units[match.groups[name][0]].kinds for name in names)
+        low, high = quantity.low, quantity.high
+        if high is None and (quantity.is_vague or not quantity.has_number):
+            return (0 if alternative else low), None
+        if alternative or (high is not None and high < effects):
+            return 0, high
+        return 1, None if high is None else high - effects + 1
+
+    def _toll_effect(self, match: Match, quantity: Quantity) -> str | None:
+        """Whose tally it is; 'the number of ...' without a word for victims is nobody's."""
+        if quantity.effect:
+            return quantity.effect
+        for unit in self.units[match.first : match.last + 1]:
+            entry = unit.entry("TOLL_OF") or unit.entry("VICTIM")
+            if entry is not None:
+                return str(entry.payload["value"])
+        return None if "TOLL_OPEN" in self.units[match.groups["anchor"][0]].kinds else KILLED
+
+    def _self_counting(self, match: Match, at: int) -> list[CountMention] | None:
+        """'15 dead', 'wounded people', 'injuries': the noun says what happened."""
+        unit = self.units[at]
+        entry = unit.entry("VICTIM")
+        quantity = unit.value if isinstance(unit.value, Quantity) else None
+        if self._is_released(at):
+            return None
+        if quantity is None:
+            if entry is None or "pl" not in entry.features or not entry.features.isdisjoint(("def", "suff")):
+                return None
+            if entry.payload["role"] not in {"case", "casualty"}:
+                return None
+            here = self._original(at)[0]
+            quantity = Quantity(here, here, 2, None, q.VICTIMQ, here, entry.payload["value"], has_number=False)
+        elif not quantity.has_number and self._is_construct(at):
+            return None
+        effects = [quantity.effect]
+        person = self.units[at].entry("VICTIM")
+        role = person.payload["role"] if person is not None else ""
+        is_open = role == "casualty" and (quantity.is_vague or not quantity.has_number)
+        if is_open:
+            effects = [KILLED, WOUNDED]
+        where = quantity.person if quantity.person is not None else quantity.last
+        return [
+            self._count(
+                match, None, effect, quantity, low=quantity.low, high=quantity.high, anchor_unit=where,
+                relation="joint" if is_open else "main", span=(quantity.first, quantity.last),
+            )
+            for effect in effects
+        ]  # fmt: skip
+
+    def _is_released(self, at: int) -> bool:
+        """Victims who are freed, moved, buried or shared out ('between dead and wounded') are no new count."""
+        before = self.units[max(0, at - 3) : at]
+        quantity = self.units[at].value
+        if before and "BETWEEN" in before[-1].kinds and not (isinstance(quantity, Quantity) and quantity.has_number):
+            return True
+        return any("RELEASE" in unit.kinds for unit in before)
+
+    def _is_construct(self, at: int) -> bool:
+        """'the dead of the army': definite in meaning, counts nobody new."""
+        after = self.units[at + 1] if at + 1 < len(self.units) else None
+        if after is None:
+            return False
+        return not after.kinds.isdisjoint(_GENITIVES) or any("def" in entry.features for entry in after.entries)
+
+    def _is_negated(self, at: int) -> bool:
+        for position in range(at - 1, max(-1, at - 1 - _NEGATION_REACH), -1):
+            kinds = self.units[position].kinds
+            if "NEG" in kinds:
+                return True
+            if not kinds.isdisjoint(_CLAUSE_STARTS) or self.sentence[position] != self.sentence[at]:
+                return False
+        return False
+
+    def _original(self, at: int) -> tuple[int, int]:
+        return self._origin[at]
+
+    # -- mentions -----------------------------------------------------------------------------------------
+
+    def _count(
+        self, match: Match, anchor: int | None, effect: str, quantity: Quantity, *, low: int, high: int | None,
+        relation: str = "main", anchor_unit: int | None = None, span: tuple[int, int] | None = None,
+    ) -> CountMention:  # fmt: skip
+        at = self._original(anchor)[0] if anchor is not None else (anchor_unit or 0)
+        first, last = span or (self._original(match.first)[0], self._original(match.last)[1])
+        negated = anchor is not None and self._is_negated(anchor)
+        return CountMention(
+            first, last, effect, low, high, quantity.person, at, relation, match.rule.id, negated=negated
+        )
+
+    def mention(
+        self, match: Match, span: tuple[int, int], anchor: int, effect: str, low: int, high: int | None,
+        person: int | None, *, relation: str = "main",
+    ) -> CountMention:  # fmt: skip
+        first, last = self._original(span[0])[0], self._original(span[1])[1]
+        return CountMention(first, last, effect, low, high, person, anchor, relation, match.rule.id)
