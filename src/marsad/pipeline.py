@@ -28,8 +28,6 @@ from marsad.text.boilerplate import find_in_normal, load_boilerplate
 
 ENGINE_VERSION = "0.1.0"
 CODEBOOK_VERSION = "1"
-KEEP_FROM = 0.35
-RELEVANT_FROM = 0.5
 
 
 @dataclass(slots=True)
@@ -61,7 +59,8 @@ class Coder:
         actors = {row["id"]: row for row in self.packs.rows("shared/actors.csv")}
         self.engines = Engines(grammar, gazetteer_of(places.values()), ActorTable(actors, nationalities))
         self._boilerplate = load_boilerplate(self.packs, grammar.normaliser)
-        self.decisions = decisions or load_decisions(Path(self.packs.folders[0]) / "weights.json")
+        stored, self.thresholds = load_decisions(Path(self.packs.folders[0]) / "weights.json")
+        self.decisions = decisions or stored
 
     def code(self, document: Document) -> Coded:
         """Events of one document, in text order. An article without conflict gives none."""
@@ -82,8 +81,11 @@ class Coder:
         self.decide(coded, self.decisions)
         return coded
 
-    def decide(self, coded: Coded, decisions: dict[str, Decision]) -> None:
-        """Makes every scored decision of a document that has been read; replaces earlier decisions."""
+    def decide(self, coded: Coded, decisions: dict[str, Decision], *, keep_all: bool = False) -> None:
+        """Makes every scored decision of a document that has been read; replaces earlier decisions.
+
+        `keep_all` sets nothing aside for its score: training needs every draft.
+        """
         reading = coded.reading
         coded.drafts, coded.events, coded.set_aside = [], [], []
         if reading is None or not reading.triggers:
@@ -101,12 +103,22 @@ class Coder:
             draft.keep_features = keep_features(reading, draft.frame, gazetteer, shared)
             draft.keep_features.update(outcome_features(reading, draft.filled()))
             draft.keep = decisions["keep"].probability(draft.keep_features)
-            reason = "irrelevant" if coded.relevance < RELEVANT_FROM else "background" if draft.keep < KEEP_FROM else "no_place" if draft.place is None else ""
+        surest = max((draft.keep for draft in coded.drafts), default=0.0)
+        for draft in coded.drafts:
+            reason = "" if keep_all else self._doubt(coded.relevance, surest, draft.keep)
+            if draft.place is None:
+                reason = "no_place"
             if reason:
                 coded.set_aside.append((draft, reason))
             else:
                 versions = (ENGINE_VERSION, CODEBOOK_VERSION)
                 coded.events.append(build_event(draft, reading, self.engines, coded.document, versions))
+
+    def _doubt(self, relevance: float, surest: float, keep: float) -> str:
+        """Why a draft is not coded, '' when it is."""
+        if relevance < self.thresholds["relevant"] or surest < self.thresholds["surest"]:
+            return "irrelevant"
+        return "background" if keep < self.thresholds["keep"] else ""
 
     def _fill(self, drafts: list[Draft], reading: Reading, decisions: dict[str, Decision]) -> list[Draft]:
         locate(drafts, reading, self.engines, decisions["place"])

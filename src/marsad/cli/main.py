@@ -15,7 +15,8 @@ from marsad.cli.reporting import STATUS_INTERRUPTED, STATUS_TERMINATED, Terminat
 COMMANDS = ("code", "explain", "score", "check")
 _ABOUT = "Arabic news in, coded conflict events out, with the words that prove them. Works offline."
 _STATUS = (
-    "exit status: 0 all well; 1 some inputs failed (each is named on standard error, the rest is written); 2 wrong usage"
+    "exit status: 0 all well; 1 some inputs failed (each is named on standard error, the rest is written);"
+    " 2 wrong usage"
 )
 
 

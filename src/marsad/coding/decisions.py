@@ -49,8 +49,10 @@ def logistic(score: float) -> float:
     return 1.0 / (1.0 + math.exp(-score))
 
 
-def load_decisions(path: Path) -> dict[str, Decision]:
+def load_decisions(path: Path) -> tuple[dict[str, Decision], dict[str, float]]:
+    """The decisions and thresholds of a weights file."""
     raw: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return {
+    decisions = {
         name: Decision(name, float(model["bias"]), model["weights"]) for name, model in raw["decisions"].items()
     }
+    return decisions, {name: float(value) for name, value in raw["thresholds"].items()}

@@ -5,7 +5,8 @@ are those of the reference, to the last digit; a test compares both on random da
 scored even when it gives them no event; predicted events of other documents and aggregate records are left out.
 
 Detection: a predicted and a gold event are the same when at least two of family, date and place agree.
-Slots: type, date, place, initiator, target, killed, wounded; a missed event's slots are missing, a spurious one's spurious.
+Slots: type, date, place, initiator, target, killed, wounded; those of a missed event are missing, those of a spurious
+one spurious.
 Core: the share of gold events found with type, date, place and killed all right.
 """
 
@@ -65,14 +66,17 @@ def place_key(name: str | None) -> str:
     'رقه'
     """
     article, heads = _place_words()
-    words = [word[len(article) :] if word.startswith(article) and len(word) > 4 else word for word in normalise(name).split()]
+    words = [
+        word[len(article) :] if word.startswith(article) and len(word) > 4 else word for word in normalise(name).split()
+    ]
     return " ".join([word for word in words if word not in heads] or words)
 
 
 def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great-circle distance of two (latitude, longitude) pairs."""
     p = math.pi / 180
-    h = 0.5 - math.cos((b[0] - a[0]) * p) / 2 + math.cos(a[0] * p) * math.cos(b[0] * p) * (1 - math.cos((b[1] - a[1]) * p)) / 2
+    across = math.cos(a[0] * p) * math.cos(b[0] * p) * (1 - math.cos((b[1] - a[1]) * p)) / 2
+    h = 0.5 - math.cos((b[0] - a[0]) * p) / 2 + across
     return 12742 * math.asin(math.sqrt(min(1, h)))
 
 
@@ -126,7 +130,7 @@ def load_actors(path: str | Path | None = None) -> Actors:
     text = read_text(path)
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     if not lines:
-        raise ScoringError(f"{path}: holds no table; name a CSV or TSV file with the columns id, parent_id, acled_inter")
+        raise ScoringError(f"{path}: holds no table; name a CSV or TSV file with a column id")
     if "\t" in lines[0]:
         cells = [line.split("\t") for line in lines]
         rows = [dict(zip(cells[0], row, strict=False)) for row in cells[1:]]
@@ -200,7 +204,8 @@ def place_ok(gold: Record, predicted: Record) -> bool:
     there = (found.get("latitude"), found.get("longitude"))
     if None in here or None in there or found.get("precision") == "country":
         return False
-    return distance_km((wanted["lat"], wanted["lon"]), (found["latitude"], found["longitude"])) <= _REACH_KM.get(level or "", 20)
+    away = distance_km((wanted["lat"], wanted["lon"]), (found["latitude"], found["longitude"]))
+    return away <= _REACH_KM.get(level or "", 20)
 
 
 def type_ok(gold: Record, predicted: Record) -> bool:
@@ -218,7 +223,7 @@ def count_ok(gold: Sequence[int | None], predicted: Record | None) -> bool:
     low, high = predicted["low"], predicted.get("high")
     wanted = gold[0]
     if gold[1] is None:
-        return (wanted is not None and abs(low - wanted) <= 1 and high != low) or low == wanted
+        return bool((wanted is not None and abs(low - wanted) <= 1 and high != low) or low == wanted)
     return bool(low == wanted and high == gold[1])
 
 
@@ -341,7 +346,9 @@ class _Tally:
         self.events["core"] += all(filled[slot][0] == filled[slot][1] for slot in CORE_SLOTS)
 
 
-def score(gold: Sequence[Record], predicted: Iterable[Record], actors: Actors) -> tuple[dict[str, Any], list[Alignment]]:
+def score(
+    gold: Sequence[Record], predicted: Iterable[Record], actors: Actors
+) -> tuple[dict[str, Any], list[Alignment]]:
     """The figures (the reference scorer's JSON) and how each document was aligned, in gold order."""
     by_document: dict[str, list[Record]] = defaultdict(list)
     for event in predicted:

@@ -28,7 +28,7 @@ _NAMELESS = frozenset(("witness", "medical", "anonymous"))  # private persons: t
 _GROUPS = ("ACTOR", "CLAIMER")
 _BEFORE_VERB = frozenset(("WA", "FA", "FILLER", "WAS"))
 _VERBS = frozenset(("CLAIM_VERB", "REPORT_VERB", "DENY_VERB", "CLAIM_NOUN"))
-_GOVERNING = ("IN", "LI", "BI", "FROM", "TO", "AGAINST", "ON", "ABOUT")
+_GOVERNING = ("IN", "BI", "FROM", "TO", "AGAINST", "ON", "ABOUT")
 _CLAIMS = frozenset(("claims", "no_claim", "denies", "accuses"))
 _BACK = 12  # units before a claim in which its group may stand
 
@@ -89,11 +89,15 @@ def _claim(text: UnitText, match: Match) -> ClaimMention | None:
         return None
     if stance in {"denies", "accuses"} and not _act_near(text, match.first, after=True):
         return None
+    if settings.get("after_verb") and not _is_object_first(units, verb, first):
+        return None
     negated = _is_negated(units, verb)
     if negated and any("NOBODY" in unit.kinds for unit in units[verb : match.last + 1]):
         return None
     actor = _actor_of(units, first, last, verb, accused=settings.get("accused", False))
-    if actor is None and stance == "claims" and last - first < 3:  # 'it said': the group stands before
+    if (
+        actor is None and stance == "claims" and last - first < 3 and not settings.get("after_verb")
+    ):  # 'it said': the group stands before
         start = max(text.bounds[text.sentence[verb]][0], verb - _BACK)
         actor = _group_in(units, range(verb - 1, start - 1, -1), ())
     if actor is None and not settings.get("nameless", False):
@@ -112,7 +116,9 @@ def _actor_of(units: list[Unit], first: int, last: int, verb: int, *, accused: b
     if verb < first:
         if any("NOBODY" in unit.kinds for unit in units[first : last + 1]):
             return None
-        return _group_in(units, range(first, last + 1), _GOVERNING)
+        start = first + 1 if "LI" in units[first].kinds and first == verb + 1 else first  # 'adoption of', not 'wing of'
+        at = _group_in(units, range(start + (start > first), last + 1), _GOVERNING)
+        return None if at is None else _named(units, at)
     beside = _group_in(units, range(verb + 1, min(verb + 3, len(units))), _GOVERNING)
     return beside if beside is not None else _group_in(units, range(verb - 1, first - 1, -1), ())
 
@@ -129,6 +135,15 @@ def _is_noun(units: list[Unit], verb: int) -> bool:
     return verb > 0 and "CLAIM_VERB" in units[verb].kinds and not units[verb - 1].kinds.isdisjoint(("TO", "FROM", "IN"))
 
 
+def _is_object_first(units: list[Unit], verb: int, group: int) -> bool:
+    """'adopted the attack group X': the act is definite (else X is its victim) and no group stands before it."""
+    between = units[verb + 1 : group]
+    entry = units[group - 1].entry("TRIG")
+    if entry is not None and "def" not in entry.features:
+        return False
+    return not any(kind in unit.kinds for unit in between for kind in _GROUPS)
+
+
 def _is_negated(units: list[Unit], verb: int) -> bool:
     before = verb - 1
     while before >= 0 and not _BEFORE_VERB.isdisjoint(units[before].kinds):
@@ -143,6 +158,16 @@ def _group_in(units: list[Unit], order: range, governing: Iterable[str]) -> int 
             if kind in units[at].kinds and (not at or units[at - 1].kinds.isdisjoint(governing)):
                 return at
     return None
+
+
+def _named(units: list[Unit], at: int) -> int:
+    """The listed name that follows a bare group noun, in brackets or not; else the noun."""
+    for position in range(at + 1, min(at + 3, len(units))):
+        if "ACTOR" in units[position].kinds and "ACTOR" not in units[at].kinds:
+            return position
+        if "OPEN" not in units[position].kinds:
+            break
+    return at
 
 
 def _act_near(text: UnitText, position: int, *, after: bool) -> bool:

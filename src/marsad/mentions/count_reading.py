@@ -20,10 +20,9 @@ _COUNTED = frozenset(q.SHAPES)
 _NEEDS_PEOPLE = frozenset(("people", "people_near"))
 _GENITIVES = frozenset(("DEF", "ACTOR", "GEO", "PLACE", "FORCE", "TRIG"))
 _OBJECTS = frozenset(("WORD", "DEF", "PERSON", "OBJECT", "NOTPEOPLE", "GEO", q.BARRIER))
+_SUBJECTS = frozenset((q.PEOPLE, q.OBLIQUE, q.ACCUSATIVE, q.DEFINITE, q.QTY))
 _NEGATION_REACH = 3
 _CLAUSE_STARTS = frozenset(("WA", "COMMA", "SEMI", "COLON", "THAT", "REL", "EFFECT", "FALL", "CAUSE"))
-
-
 DEFERRED = frozenset(("part", "also", "previous"))
 
 
@@ -64,6 +63,8 @@ class Reader:
             return None
         if match.has("gap") and self._is_near_only(anchor):
             return None
+        if match.rule.settings.get("far") and quantity.effect and self._role(match.groups["q"][0]) != "weak":
+            return None  # 'killed ... 15 wounded' is two statements
         if quantity.shape in {q.PEOPLE, q.DEFINITE} and self._has_object(match.groups["q"][1]):
             return None
         if quantity.shape == q.PEOPLE and quantity.high is None and self._is_construct(match.groups["q"][0]):
@@ -155,7 +156,7 @@ class Reader:
             new = self._count(match, anchor, effect, quantity, low=quantity.high, high=quantity.high, relation="total")
             return [replace(old, is_previous=True), new]
         quantity = self.quantity(match, "q")
-        if quantity is None or quantity.is_range_from:
+        if quantity is None or quantity.is_range_from or not quantity.has_number:
             return None
         effect = self._toll_effect(match, quantity)
         if effect is None:
@@ -216,6 +217,7 @@ class Reader:
                 effects.update((KILLED, WOUNDED))
             elif entry is not None:
                 effects.add(entry.payload["value"])
+        effects &= {KILLED, WOUNDED}
         spoken = self._effect(at - 1, None) if "ANYONE" in self.units[at].kinds else None
         if spoken == KILLED:
             effects.discard(WOUNDED)
@@ -230,7 +232,8 @@ class Reader:
             return True
         first, last = match.groups["gap"]
         forbidden = frozenset(banned) - {"COUNTED"} | (_COUNTED if "COUNTED" in banned else frozenset())
-        return all(unit.kinds.isdisjoint(forbidden) for unit in self.units[first : last + 1])
+        gap = self.units[first : last + 1]
+        return all(unit.kinds.isdisjoint(forbidden) or "ASIDE" in unit.kinds for unit in gap)
 
     def quantity(self, match: Match, name: str) -> Quantity | None:
         if not match.has(name):
@@ -241,15 +244,20 @@ class Reader:
     def _effect(self, at: int, quantity: Quantity | None, *, strict: bool = True) -> str | None:
         """What the effect word says; None when it cannot govern this quantity."""
         unit = self.units[at]
-        for kind in ("EFFECT_NOUN", "EFFECT_VERB", "LAQIYA", "LIVES", "FALLEN"):
+        for kind in ("EFFECT_NOUN", "EFFECT_VERB", "LAQIYA", "LIVES", "FALLEN", "VICTIM"):
             for entry in unit.entries:
-                if entry.kind != kind or "suff" in entry.features:
+                if entry.kind != kind or "suff" in entry.features or (kind == "VICTIM" and "def" in entry.features):
                     continue
                 is_sure = quantity is not None and quantity.shape not in {q.BARE, q.UNSURE}
                 if strict and entry.payload["role"] in _NEEDS_PEOPLE and not is_sure:
                     continue
                 return str(entry.payload["value"])
         return None
+
+    def _role(self, at: int) -> str:
+        """The `role` column of the noun for victims at a position."""
+        entry = self.units[at].entry("VICTIM")
+        return entry.payload["role"] if entry is not None else ""
 
     def _is_near_only(self, at: int) -> bool:
         """Verbs that are another word more often than not ('faqad' is mostly a particle)."""
@@ -268,6 +276,8 @@ class Reader:
         plural = any(entry.kind == "EFFECT_VERB" and entry.features & _PLURAL for entry in unit.entries)
         plural = plural or "PLURAL_VERB" in unit.kinds
         after = self.units[at + 1] if at + 1 < len(self.units) else None
+        if at and "WA" in self.units[at - 1].kinds:
+            return False  # the people before belong to another verb
         if agreement == "nothing_after":
             if any(entry.kind == "EFFECT_VERB" and entry.payload["role"] != "any" for entry in unit.entries):
                 return False
@@ -282,8 +292,10 @@ class Reader:
         unit = self.units[at]
         if any(entry.kind == "EFFECT_VERB" and entry.features & _PLURAL for entry in unit.entries):
             return True
-        before = self.units[at - 1] if at else None
-        return before is not None and not before.kinds.isdisjoint((q.PEOPLE, q.DEFINITE, q.QTY))
+        before = at - 1
+        if before > 0 and "NAT" in self.units[before].kinds:
+            before -= 1
+        return before >= 0 and not self.units[before].kinds.isdisjoint(_SUBJECTS)
 
     def _share(self, match: Match, quantity: Quantity, effects: int) -> tuple[int, int | None]:
         """What is sure of each effect when one number covers several (reference/acled.md, section 4)."""
@@ -300,6 +312,8 @@ class Reader:
         """Whose tally it is; 'the number of ...' without a word for victims is nobody's."""
         if quantity.effect:
             return quantity.effect
+        if match.has("of"):
+            return self._effect(match.groups["of"][0], None, strict=False)
         for unit in self.units[match.first : match.last + 1]:
             entry = unit.entry("TOLL_OF") or unit.entry("VICTIM")
             if entry is not None:
@@ -323,9 +337,7 @@ class Reader:
         elif not quantity.has_number and self._is_construct(at):
             return None
         effects = [quantity.effect]
-        person = self.units[at].entry("VICTIM")
-        role = person.payload["role"] if person is not None else ""
-        is_open = role == "casualty" and (quantity.is_vague or not quantity.has_number)
+        is_open = self._role(at) == "casualty" and (quantity.is_vague or not quantity.has_number)
         if is_open:
             effects = [KILLED, WOUNDED]
         where = quantity.person if quantity.person is not None else quantity.last

@@ -338,15 +338,13 @@ def _with_bound_after(units: list[Unit], quantity: Quantity) -> Quantity:
 
 
 def _others(unit: Unit, position: int) -> Quantity:
-    if "OTHER_TWO" in unit.kinds:
-        return Quantity(position, position, 2, 2, OTHERQ, has_number=False)
-    if "OTHER_MANY" in unit.kinds:
-        return Quantity(position, position, 2, None, OTHERQ, has_number=False)
-    return Quantity(position, position, 1, 1, OTHERQ, has_number=False)
+    low = 2 if not unit.kinds.isdisjoint(("OTHER_TWO", "OTHER_MANY")) else 1
+    high = None if "OTHER_MANY" in unit.kinds else low
+    return Quantity(position, position, low, high, OTHERQ, has_number=False)
 
 
 def _is_loose_ordinal(units: list[Unit], position: int) -> bool:
-    """'a third' after an effect word is one more person; 'the third' is not."""
+    """'a third' may be one more person; 'the third' is not."""
     entry = units[position].entry("ORDWORD")
     return entry is not None and "def" not in entry.features
 
@@ -356,6 +354,8 @@ def _victim(units: list[Unit], position: int) -> Quantity | None:
     entry = units[position].entry("VICTIM")
     if entry is None or entry.payload["role"] != "person" or not entry.features.isdisjoint(("def", "suff")):
         return None
+    if position and "TOLL" in units[position - 1].kinds:
+        return None  # 'the toll of dead': whose toll, not how many
     low, high = _self_count(entry)
     effect = entry.payload["value"]
     return Quantity(position, position, low, high, VICTIMQ, position, effect, has_number=False)
@@ -369,12 +369,13 @@ def _person(units: list[Unit], position: int) -> Quantity | None:
     if entry is None or (noun is None and ("def" in entry.features or "PLACE" in unit.kinds)):
         return None
     features = entry.features
-    if "pl" in features and "def" in features:
+    if "def" in features and not features.isdisjoint(("pl", "dual")):
         after = units[position + 1] if position + 1 < len(units) else None
         number = after.entry("NUMWORD") if after is not None else None
         if after is not None and number is not None and "def" in number.features and isinstance(after.value, Number):
             return Quantity(position, position + 1, after.value.low, after.value.high, QTY, position)
-        return None
+        if "pl" in features:
+            return None
     if "pl" in features and not features.isdisjoint(("suff", "con")):
         return None
     low, high = _self_count(entry)

@@ -93,6 +93,8 @@ def _fits(context: str, text: UnitText, position: int, found: list[WeaponMention
         )
     if context == "alone":
         return not position or _ADJECTIVE_AFTER.isdisjoint(units[position - 1].kinds)
+    if context == "joined":
+        return position > 0 and "WA" in units[position - 1].kinds and bool(found) and position - found[-1].last <= 3
     is_means = _is_means(units, position, found)
     if context == "means" or (is_means and context != "drone"):
         return is_means and not _has(units, max(0, position - _NEAR), position, "SUPPLY")

@@ -1,0 +1,240 @@
+"""What stood behind the events of one document: mentions, joins, scores, and what was set aside.
+
+The same facts serve `marsad explain`, its JSON and whoever checks a wrong event by hand. Nothing is decided here:
+the explanation repeats what the pipeline decided, with the features that weighed in, so it cannot disagree.
+Spans are half-open offsets into the raw text, like evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from marsad.coding.assemble import Draft, locate_row
+from marsad.coding.date_choice import date_candidates
+from marsad.coding.decisions import Decision, Features, logistic
+from marsad.coding.place_choice import place_candidates
+from marsad.coding.reading import PlaceGroup, Reading, Trigger
+from marsad.coding.roles import role_candidates
+from marsad.pipeline import KEEP_FROM, RELEVANT_FROM, Coded, Coder
+
+Facts = dict[str, Any]
+
+# Why something was not coded, in words for people. The codes are stable.
+REASONS = {
+    "irrelevant": f"the text as a whole does not report political violence (relevance below {RELEVANT_FROM})",
+    "background": f"a plan, a threat, history or a summary rather than an act that happened (keep below {KEEP_FROM})",
+    "no_place": "no place is named, and none is guessed",
+    "no_trigger": "no word in the text tells of an act that Marsad codes",
+}
+
+
+def explain(coder: Coder, coded: Coded) -> Facts:
+    """Everything behind the events of a coded document, as JSON-ready facts."""
+    document = coded.document
+    facts: Facts = {
+        "doc_id": document.doc_id,
+        "published": document.published_on,
+        "boilerplate": [],
+        "mentions": {},
+        "relevance": None,
+        "frames": [],
+        "set_aside": [],
+        "events": [event.to_dict() for event in coded.events],
+        "aggregates": coded.aggregates,
+    }
+    reading = coded.reading
+    if reading is None or not reading.triggers:
+        facts["set_aside"].append({"frame": None, "reason": "no_trigger", "because": REASONS["no_trigger"]})
+        if reading is None:
+            return facts
+    spans = _Spans(reading, document.text)
+    facts["boilerplate"] = [
+        spans.of_normal(start, end) | {"rule": f"boilerplate.{reason}"} for start, end, reason in reading.ignored
+    ]
+    facts["mentions"] = _mentions(reading, spans)
+    if not reading.triggers:
+        return facts
+    facts["relevance"] = {
+        "probability": round(coded.relevance, 4),
+        "needed": RELEVANT_FROM,
+        "contributions": _contributions(coder.decisions["relevant"], coded.relevance_features),
+    }
+    reasons = {id(draft): reason for draft, reason in coded.set_aside}
+    event_ids = iter([event.event_id for event in coded.events])
+    for number, draft in enumerate(coded.drafts, start=1):
+        reason = reasons.get(id(draft))
+        frame = _frame(coder, reading, spans, draft)
+        outcome = {"set_aside": reason} if reason else {"event_id": next(event_ids)}
+        facts["frames"].append({"frame": number, "outcome": outcome, **frame})
+        if reason:
+            facts["set_aside"].append({"frame": number, "reason": reason, "because": REASONS.get(reason, reason)})
+    return facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """Turns unit positions into quotes of the raw text."""
+
+    reading: Reading
+    raw: str
+
+    def of(self, first: int, last: int) -> Facts:
+        start, end = self.reading.text.raw_span(first, last)
+        return {"start": start, "end": end, "text": self.raw[start:end]}
+
+    def of_normal(self, start: int, end: int) -> Facts:
+        first, last = self.reading.text.source.raw_span(start, end)
+        return {"start": first, "end": last, "text": self.raw[first:last]}
+
+
+def _mentions(reading: Reading, spans: _Spans) -> dict[str, list[Facts]]:
+    """Every mention by kind, with its span, the rule that found it and what it says."""
+    return {
+        "trigger": [
+            spans.of(t.position, t.position)
+            | {"rule": t.key, "kind": t.kind, "strength": t.strength, "part_of_speech": t.pos}
+            for t in reading.triggers
+        ],
+        "time": [
+            spans.of(t.first, t.last)
+            | {"rule": t.rule, "start_date": _iso(t.start), "end_date": _iso(t.end), "precision": t.precision}
+            | {"role": t.role, "status": t.status, "reasons": list(t.reasons)}
+            for t in reading.times
+        ],
+        "place": [
+            spans.of(p.first, p.last)
+            | {"rule": p.members[0].rule, "gazetteer_id": p.place_id, "country": p.country or None, "cue": p.cue}
+            | {"candidates": list(p.members[0].candidates)}
+            for p in reading.places
+        ],
+        "count": [
+            spans.of(c.first, c.last)
+            | {"rule": c.rule, "effect": c.effect, "low": c.low, "high": c.high, "relation": c.relation}
+            | {"in_summary": c.first in reading.summarised}
+            for c in reading.counts
+        ],
+        "actor": [
+            spans.of(a.first, a.last) | {"rule": a.rule, "kind": a.kind, "candidates": list(a.candidates)}
+            for a in reading.actors
+        ],
+        "weapon": [spans.of(w.first, w.last) | {"rule": w.rule, "weapon": w.weapon} for w in reading.weapons],
+        "source": [
+            spans.of(s.first, s.last) | {"rule": s.rule, "kind": s.kind, "stance": s.stance} for s in reading.sources
+        ],
+        "claim": [spans.of(c.first, c.last) | {"rule": c.rule, "stance": c.stance} for c in reading.claims],
+    }
+
+
+def _frame(coder: Coder, reading: Reading, spans: _Spans, draft: Draft) -> Facts:
+    """One frame: which triggers it joins, what filled its slots, how sure it is an event."""
+    frame, decisions = draft.frame, coder.decisions
+    return {
+        "sub_event_type": draft.sub_event_type,
+        "triggers": [_trigger(trigger, spans) for trigger in frame.triggers],
+        "joins": [
+            {
+                **_trigger(trigger, spans),
+                "probability": round(logistic(score), 4),
+                "contributions": _contributions(decisions["same_event"], features),
+            }
+            for trigger, score, features in frame.joins
+        ],
+        "keep": {
+            "probability": round(draft.keep, 4),
+            "needed": KEEP_FROM,
+            "contributions": _contributions(decisions["keep"], draft.keep_features),
+        },
+        "place": _place(coder, reading, spans, draft),
+        "date": _date(coder, reading, spans, draft),
+        "counts": [
+            spans.of(c.first, c.last) | {"effect": c.effect, "low": c.low, "high": c.high, "rule": c.rule}
+            for c in frame.counts
+        ],
+        "actors": _actors(coder, reading, spans, draft),
+        "weapons": [
+            spans.of(first, last) | {"weapon": weapon, "rule": rule} for weapon, first, last, rule in draft.weapons
+        ],
+    }
+
+
+def _trigger(trigger: Trigger, spans: _Spans) -> Facts:
+    return {**spans.of(trigger.position, trigger.position), "rule": trigger.key, "kind": trigger.kind}
+
+
+def _place(coder: Coder, reading: Reading, spans: _Spans, draft: Draft) -> Facts:
+    decision, chosen = coder.decisions["place"], draft.place
+    candidates = [
+        spans.of(c.group.first, c.group.last)
+        | {"name": _place_name(c.group, coder), "is_chosen": c.group is chosen}
+        | _scored(decision, c.features)
+        for c in place_candidates(reading, draft.frame, coder.engines.gazetteer)
+    ]
+    return {
+        "chosen": _place_name(chosen, coder) if chosen is not None else None,
+        "status": draft.place_status,
+        "candidates": _ranked(candidates),
+    }
+
+
+def _place_name(group: PlaceGroup, coder: Coder) -> str:
+    location = locate_row(group, coder.engines)
+    return ", ".join(part for part in (location.name_en or location.name, location.admin1, location.country) if part)
+
+
+def _date(coder: Coder, reading: Reading, spans: _Spans, draft: Draft) -> Facts:
+    decision = coder.decisions["date"]
+    candidates = []
+    for candidate in date_candidates(reading, draft.frame):
+        time = candidate.time
+        quote = spans.of(time.first, time.last) | {"rule": time.rule} if time is not None else {"text": None}
+        is_chosen = time is draft.time and candidate.start == draft.date_start
+        days = {"start_date": _iso(candidate.start), "end_date": _iso(candidate.end), "is_chosen": is_chosen}
+        candidates.append(quote | days | _scored(decision, candidate.features))
+    return {
+        "start_date": _iso(draft.date_start),
+        "end_date": _iso(draft.date_end),
+        "precision": draft.precision,
+        "status": draft.time_status,
+        "candidates": _ranked(candidates),
+    }
+
+
+def _actors(coder: Coder, reading: Reading, spans: _Spans, draft: Draft) -> list[Facts]:
+    """Every actor near the frame with its scores for both roles; a positive, higher score gives the role."""
+    roles: dict[tuple[int, int], list[str]] = {}
+    ids: dict[tuple[int, int], list[str | None]] = {}
+    for role, members in (("initiator", draft.initiators), ("target", draft.targets)):
+        for candidate, reference, _ in members:
+            key = (candidate.mention.first, candidate.mention.last)
+            roles.setdefault(key, []).append(role)
+            ids.setdefault(key, []).append(reference.id)
+    rows = []
+    for candidate in role_candidates(reading, draft.frame):
+        mention = candidate.mention
+        key = (mention.first, mention.last)
+        row = spans.of(*key) | {"rule": mention.rule, "kind": mention.kind}
+        row |= {"roles": sorted(set(roles.get(key, []))), "ids": list(dict.fromkeys(ids.get(key, [])))}
+        for role in ("initiator", "target"):
+            row[role] = _scored(coder.decisions[role], candidate.features)
+        rows.append(row)
+    return rows
+
+
+def _scored(decision: Decision, features: Features) -> Facts:
+    return {"score": round(decision.score(features), 4), "contributions": _contributions(decision, features)}
+
+
+def _contributions(decision: Decision, features: Features) -> list[Facts]:
+    """The bias and what each feature added, the weightiest first; features without a weight are left out."""
+    rows = [{"feature": name, "adds": round(value, 4)} for name, value in decision.contributions(features)]
+    return [{"feature": "(bias)", "adds": decision.bias}, *rows]
+
+
+def _ranked(candidates: Iterable[Facts]) -> Sequence[Facts]:
+    return sorted(candidates, key=lambda c: (-c["is_chosen"], -c["score"]))
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day is not None else None
