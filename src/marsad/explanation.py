@@ -17,14 +17,14 @@ from marsad.coding.decisions import Decision, Features, logistic
 from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import PlaceGroup, Reading, Trigger
 from marsad.coding.roles import role_candidates
-from marsad.pipeline import KEEP_FROM, RELEVANT_FROM, Coded, Coder
+from marsad.pipeline import Coded, Coder
 
 Facts = dict[str, Any]
 
 # Why something was not coded, in words for people. The codes are stable.
 REASONS = {
-    "irrelevant": f"the text as a whole does not report political violence (relevance below {RELEVANT_FROM})",
-    "background": f"a plan, a threat, history or a summary rather than an act that happened (keep below {KEEP_FROM})",
+    "irrelevant": "the text as a whole does not report political violence, or none of its frames is sure enough",
+    "background": "a plan, a threat, history or a summary rather than an act that happened",
     "no_place": "no place is named, and none is guessed",
     "no_trigger": "no word in the text tells of an act that Marsad codes",
 }
@@ -58,7 +58,9 @@ def explain(coder: Coder, coded: Coded) -> Facts:
         return facts
     facts["relevance"] = {
         "probability": round(coded.relevance, 4),
-        "needed": RELEVANT_FROM,
+        "needed": coder.thresholds["relevant"],
+        "surest_frame": round(max((draft.keep for draft in coded.drafts), default=0.0), 4),
+        "surest_frame_needed": coder.thresholds["surest"],
         "contributions": _contributions(coder.decisions["relevant"], coded.relevance_features),
     }
     reasons = {id(draft): reason for draft, reason in coded.set_aside}
@@ -143,7 +145,7 @@ def _frame(coder: Coder, reading: Reading, spans: _Spans, draft: Draft) -> Facts
         ],
         "keep": {
             "probability": round(draft.keep, 4),
-            "needed": KEEP_FROM,
+            "needed": coder.thresholds["keep"],
             "contributions": _contributions(decisions["keep"], draft.keep_features),
         },
         "place": _place(coder, reading, spans, draft),

@@ -52,7 +52,11 @@ def run(options: argparse.Namespace) -> int:
     except PackError as error:
         say(str(error))
         return STATUS_USAGE
-    facts = explain(coder, coder.code(document))
+    try:
+        facts = explain(coder, coder.code(document))
+    except Exception as error:  # the edge: whatever the text holds, the user gets a sentence
+        say(f"{document.doc_id}: M060 coding failed ({type(error).__name__}: {error}); please report this document")
+        return STATUS_FAILED
     if options.json:
         sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
     else:
@@ -93,7 +97,7 @@ def render(facts: dict[str, Any]) -> Iterator[str]:
         yield from _section(f"Mentions: {kind}", (_mention(row) for row in rows))
     relevance = facts["relevance"]
     if relevance is not None:
-        yield from _section("Is the text about conflict?", _probability(relevance))
+        yield from _section("Is the text about conflict?", _relevance(relevance))
     for frame in facts["frames"]:
         yield from _section(f"Frame {frame['frame']}: {frame['sub_event_type']}", _frame(frame))
     yield from _section("Events", (_event(event) for event in facts["events"]), nothing="none")
@@ -142,6 +146,11 @@ def _frame(frame: dict[str, Any]) -> Iterator[str]:
     yield from (f"an event?  {line}" for line in _probability(frame["keep"]))
     end = f"event {outcome['event_id']}" if "event_id" in outcome else f"set aside: {outcome['set_aside']}"
     yield f"outcome    {end}"
+
+
+def _relevance(relevance: dict[str, Any]) -> Iterator[str]:
+    yield from _probability(relevance)
+    yield f"surest frame {relevance['surest_frame']:.2f} (needs {relevance['surest_frame_needed']})"
 
 
 def _probability(scored: dict[str, Any]) -> Iterator[str]:

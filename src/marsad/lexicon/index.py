@@ -14,6 +14,7 @@ from typing import Any
 
 QUOTES = frozenset("\"'")
 _CACHE_LIMIT = 200_000
+_BRANCHED_FROM = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +46,7 @@ class Index:
     article: str
     li_article: str
     nodes: dict[str, Node] = field(default_factory=dict)
+    _branches: dict[str, dict[str, Node]] = field(default_factory=dict)
     _analyses: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
 
     def add(self, words: tuple[str, ...], entry: Entry) -> None:
@@ -62,9 +64,30 @@ class Index:
 
     def close(self) -> None:
         """Sorts phrases longest first; call once after the last `add`."""
-        for node in self.nodes.values():
+        for word, node in self.nodes.items():
             if len(node) > 1:
                 node.sort(key=lambda item: -len(item[0]))
+            if len(node) > _BRANCHED_FROM:
+                self._branch(word, node)
+
+    def _branch(self, word: str, node: Node) -> None:
+        """Splits a crowded node ('governorate of ...') by the second word."""
+        alone = [item for item in node if not item[0]]
+        branches: dict[str, Node] = {"": alone}
+        for item in node:
+            if item[0]:
+                branches.setdefault(item[0][0], []).append(item)
+        for second, items in branches.items():
+            if second:
+                items.extend(alone)
+        self._branches[word] = branches
+
+    def phrases(self, stem: str, following: str) -> Node:
+        """Entries that begin with `stem` and may go on with the word `following`, longest first."""
+        branches = self._branches.get(stem)
+        if branches is None:
+            return self.nodes[stem]
+        return branches.get(following) or branches[""]
 
     def analyses(self, word: str) -> tuple[Analysis, ...]:
         """Ways to read a word as proclitics plus a stem in the index; the bare word first."""

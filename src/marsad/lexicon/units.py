@@ -118,9 +118,10 @@ class UnitBuilder:
 
     def _take(self, words: list[tuple[int, int, str]], position: int, count: int, units: list[Unit]) -> int:
         start, end, form = words[position]
-        nodes = self._index.nodes
-        for proclitics, stem, cut in self._index.analyses(form):
-            for rest, entries in nodes[stem]:
+        index = self._index
+        following = words[position + 1][2] if position + 1 < count else ""
+        for proclitics, stem, cut in index.analyses(form):
+            for rest, entries in index.phrases(stem, following):
                 width = len(rest)
                 if width and not self._follows(words, position, count, rest):
                     continue

@@ -76,7 +76,7 @@ class Reader:
             return None
         if agreement == "nothing_after" and quantity.high != quantity.low and quantity.shape == q.QTY:
             return None
-        if agreement == "plural" and quantity.is_dual_or_plural and not self._is_dual(anchor):
+        if quantity.is_dual_or_plural and (match.has("pack") or (agreement == "plural" and not self._is_dual(anchor))):
             quantity = replace(quantity, high=None)
         found = [self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.high)]
         part = self.quantity(match, "part")
@@ -218,9 +218,11 @@ class Reader:
             elif entry is not None:
                 effects.add(entry.payload["value"])
         effects &= {KILLED, WOUNDED}
-        spoken = self._effect(at - 1, None) if "ANYONE" in self.units[at].kinds else None
+        spoken = None if self.units[at].kinds.isdisjoint(("ANYONE", "ANY")) else self._effect(at - 1, None, strict=False)
         if spoken == KILLED:
             effects.discard(WOUNDED)
+        if match.has("spoken") and spoken is not None:
+            effects = {spoken}
         unit_at = self._original(at)[0]
         return [self.mention(match, (first, last), unit_at, effect, 0, 0, None) for effect in sorted(effects)]
 

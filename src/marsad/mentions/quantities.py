@@ -183,7 +183,9 @@ def _quantity(units: list[Unit], position: int) -> Quantity | None:
     if not kinds.isdisjoint(("CASUALTY", "BODIES", "LIVES")):
         return None
     found = _person(units, position)
-    return None if found is None or _describes(units, position, found) else found
+    if found is None or _describes(units, position, found):
+        return None
+    return found if found.shape == DEFINITE else _with_bound_after(units, found)
 
 
 def _describes(units: list[Unit], position: int, found: Quantity) -> bool:
