@@ -17,17 +17,10 @@ from marsad.coding.decisions import Decision, Features, logistic
 from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import PlaceGroup, Reading, Trigger
 from marsad.coding.roles import role_candidates
+from marsad.packs.codebook import load_codebook
 from marsad.pipeline import Coded, Coder
 
 Facts = dict[str, Any]
-
-# Why something was not coded, in words for people. The codes are stable.
-REASONS = {
-    "irrelevant": "the text as a whole does not report political violence, or none of its frames is sure enough",
-    "background": "a plan, a threat, history or a summary rather than an act that happened",
-    "no_place": "no place is named, and none is guessed",
-    "no_trigger": "no word in the text tells of an act that Marsad codes",
-}
 
 
 def explain(coder: Coder, coded: Coded) -> Facts:
@@ -44,9 +37,10 @@ def explain(coder: Coder, coded: Coded) -> Facts:
         "events": [event.to_dict() for event in coded.events],
         "aggregates": coded.aggregates,
     }
+    because = load_codebook(coder.packs).meanings["reasons"]
     reading = coded.reading
     if reading is None or not reading.triggers:
-        facts["set_aside"].append({"frame": None, "reason": "no_trigger", "because": REASONS["no_trigger"]})
+        facts["set_aside"].append({"frame": None, "reason": "no_trigger", "because": because["no_trigger"]})
         if reading is None:
             return facts
     spans = _Spans(reading, document.text)
@@ -71,7 +65,7 @@ def explain(coder: Coder, coded: Coded) -> Facts:
         outcome = {"set_aside": reason} if reason else {"event_id": next(event_ids)}
         facts["frames"].append({"frame": number, "outcome": outcome, **frame})
         if reason:
-            facts["set_aside"].append({"frame": number, "reason": reason, "because": REASONS.get(reason, reason)})
+            facts["set_aside"].append({"frame": number, "reason": reason, "because": because.get(reason, reason)})
     return facts
 
 

@@ -93,9 +93,8 @@ def _mention_features(
     if time is frame.time:
         features["nearest"] = 1.0
         features[f"nearest:tier{min(frame.time_tier, 5)}"] = 1.0
-    between = reading.text.units[low + 1 : high]
     for kind in ("REPORT_VERB", "THAT", "COMMA", "WHILE", "AFTER", "REL", "CLAIM_VERB", "SOURCE"):
-        if any(kind in unit.kinds for unit in between):
+        if reading.has(kind, low + 1, high):
             features[f"between:{kind}"] = 1.0
     if time.first:
         previous = reading.kinds(time.first - 1)

@@ -167,15 +167,14 @@ def _time_features(features: Features, reading: Reading, frame: Frame) -> None:
 def _trigger_features(features: Features, reading: Reading, trigger: Trigger) -> None:
     units = reading.text.units
     first, last = reading.clause_bounds(trigger.position)
-    before = units[max(first, trigger.position - 6) : trigger.position]
     for cue in _CLAUSE_CUES:
-        if any(cue in unit.kinds for unit in before):
+        if reading.has(cue, max(first, trigger.position - 6), trigger.position):
             features[f"before:{cue}"] = 1.0
-        elif any(cue in unit.kinds for unit in units[first:last]):
+        elif reading.has(cue, first, last):
             features[f"clause:{cue}"] = 1.0
     low, high = reading.text.bounds[trigger.sentence]
     for cue in _TOPIC_CUES:
-        if any(cue in unit.kinds for unit in units[low:high]):
+        if reading.has(cue, low, high):
             features[f"sentence:{cue}"] = 1.0
     for tense in ("past", "pres", "fut", "def", "pl", "suff"):
         if tense in trigger.features:

@@ -247,26 +247,25 @@ def _count_features(features: Features, a: Frame, b: Frame) -> None:
 
 
 def _wording_features(features: Features, reading: Reading, near: Trigger, trigger: Trigger, gap: int) -> None:
-    between = reading.between(near.position, trigger.position)
+    low, high = sorted((near.position, trigger.position))
+    low += 1
     if gap == 0:
-        kinds = set().union(*(unit.kinds for unit in between)) if between else set()
         for link in _LINKS:
-            if link in kinds:
+            if reading.has(link, low, high):
                 features[f"link:{link}"] = 1.0
-        features["distance"] = min(len(between), 30) / 10.0
-        if not between:
+        features["distance"] = min(high - low, 30) / 10.0
+        if high == low:
             features["adjacent"] = 1.0
-    elif any("SHIFT" in unit.kinds for unit in between):
+    elif reading.has("SHIFT", low, high):
         features["shift"] = 1.0
     if {"def", "suff"} & trigger.features:
         features["later:definite"] = 1.0
-    units = reading.text.units
-    around = units[max(0, trigger.position - 2) : trigger.position + 4]
-    if any("OTHER" in unit.kinds for unit in around):
+    at = trigger.position
+    if reading.has("OTHER", at - 2, at + 4):
         features["later:other"] = 1.0
-    if any("DEM" in unit.kinds for unit in units[max(0, trigger.position - 1) : trigger.position]):
+    if reading.has("DEM", at - 1, at):
         features["later:this"] = 1.0
-    if any("WAS" in unit.kinds for unit in units[max(0, trigger.position - 4) : trigger.position]):
+    if reading.has("WAS", at - 4, at):
         features["later:was"] = 1.0
     features[f"later:{trigger.strength}"] = 1.0
     features[f"later:{trigger.pos}"] = 1.0

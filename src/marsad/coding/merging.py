@@ -127,17 +127,16 @@ def _distance(features: Features, reading: Reading, a: Draft, b: Draft) -> None:
         features["spread"] = 1.0
         if a.frame.triggers[0].number == trigger.number:
             features["spread:siblings"] = 1.0
-    between = reading.between(near.position, trigger.position)
-    if any("SHIFT" in unit.kinds for unit in between):
+    if reading.has("SHIFT", near.position + 1, trigger.position):
         features["shift"] = 1.0
     if {"def", "suff"} & trigger.features:
         features["later:definite"] = 1.0
-    units = reading.text.units
-    if any("OTHER" in unit.kinds for unit in units[max(0, trigger.position - 2) : trigger.position + 4]):
+    at = trigger.position
+    if reading.has("OTHER", at - 2, at + 4):
         features["later:other"] = 1.0
-    if any("DEM" in unit.kinds for unit in units[max(0, trigger.position - 1) : trigger.position]):
+    if reading.has("DEM", at - 1, at):
         features["later:this"] = 1.0
-    if any("WAS" in unit.kinds for unit in units[max(0, trigger.position - 5) : trigger.position]):
+    if reading.has("WAS", at - 5, at):
         features["later:was"] = 1.0
     if any(t.kind == trigger.kind for t in a.frame.triggers):
         features["kind:same"] = 1.0

@@ -80,11 +80,10 @@ def _position_features(
     after = group.first > trigger.position
     side = "after" if after else "before"
     low, high = sorted((trigger.position, group.first))
-    between = reading.text.units[low + 1 : high]
     clause = "same" if reading.clause[group.first] == trigger.clause else "other"
     features[f"{clause}_clause:{side}"] = 1.0
     features[f"{side}:{particle}"] = 1.0
-    size = len(between)
+    size = high - low - 1
     features[f"{side}:{'near' if size <= 3 else 'mid' if size <= 8 else 'far' if size <= 16 else 'very_far'}"] = 1.0
     crossed = sum(1 for spot in spots if low < spot < high and spot not in own)
     if crossed:
@@ -94,7 +93,7 @@ def _position_features(
         features["nearest"] = 1.0
         features[f"nearest:tier{min(frame.place_tier, 5)}"] = 1.0
     for kind in ("COMMA", "THAT", "REL", "WHILE", "AFTER", "CAUSE", "SHIFT", "REPORT_VERB", "TIME", "COLON"):
-        if any(kind in unit.kinds for unit in between):
+        if reading.has(kind, low + 1, high):
             features[f"between:{side}:{kind}"] = 1.0
     if group.first and "sentence_start" not in features:
         start = reading.text.bounds[group.sentence][0]

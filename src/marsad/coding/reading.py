@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -79,6 +79,18 @@ class Reading:
     countries: dict[str, float] = field(default_factory=dict)
     clause: list[int] = field(default_factory=list)
     ignored: list[tuple[int, int, str]] = field(default_factory=list)
+    _positions: dict[str, list[int]] = field(default_factory=dict)
+
+    def has(self, kind: str, first: int, last: int) -> bool:
+        """True when a unit of a class stands in the half-open range of units."""
+        found = self._positions.get(kind)
+        if found is None:
+            found = [position for position, unit in enumerate(self.text.units) if kind in unit.kinds]
+            self._positions[kind] = found
+        if not found:
+            return False
+        at = bisect_left(found, first)
+        return at < len(found) and found[at] < last
 
     def kinds(self, position: int) -> frozenset[str]:
         return self.text.units[position].kinds

@@ -105,8 +105,7 @@ class Reader:
         ]
 
     def _read_victims(self, match: Match) -> list[CountMention] | None:
-        at = match.groups["q"][0]
-        return self._self_counting(match, at)
+        return self._self_counting(match, match.groups["q"][0])
 
     def _read_pair(self, match: Match) -> list[CountMention] | None:
         at, other = match.groups["q"][0], match.groups["second"][0]
@@ -218,7 +217,9 @@ class Reader:
             elif entry is not None:
                 effects.add(entry.payload["value"])
         effects &= {KILLED, WOUNDED}
-        spoken = None if self.units[at].kinds.isdisjoint(("ANYONE", "ANY")) else self._effect(at - 1, None, strict=False)
+        spoken = (
+            None if self.units[at].kinds.isdisjoint(("ANYONE", "ANY")) else self._effect(at - 1, None, strict=False)
+        )
         if spoken == KILLED:
             effects.discard(WOUNDED)
         if match.has("spoken") and spoken is not None:

@@ -330,9 +330,8 @@ def _with_bound_after(units: list[Unit], quantity: Quantity) -> Quantity:
     for at in range(position, min(position + 4, len(units))):
         kinds = units[at].kinds
         if "ATLEAST_AFTER" in kinds:
-            # the same words may open the next number: 'two officers and at least 5 soldiers'
             if at + 1 < len(units) and "NUM" in units[at + 1].kinds:
-                return quantity
+                return quantity  # the words open the next number: 'two officers, at least 5 soldiers'
             return replace(quantity, last=at, high=None)
         if kinds.isdisjoint(_QUALIFIERS):
             return quantity
@@ -383,14 +382,10 @@ def _person(units: list[Unit], position: int) -> Quantity | None:
     low, high = _self_count(entry)
     if "def" in features or "suff" in features:
         return Quantity(position, position, low, high, DEFINITE, position, has_number=False)
-    if "dual" in features and position + 1 < len(units) and _is_two(units[position + 1]):
+    if "dual" in features and position + 1 < len(units) and units[position + 1].value == Number(2, 2):
         return Quantity(position, position + 1, 2, 2, QTY, position)
     shape = ACCUSATIVE if "acc" in features and "pl" not in features else PEOPLE
     return Quantity(position, position, low, high, shape, position, has_number=False)
-
-
-def _is_two(unit: Unit) -> bool:
-    return isinstance(unit.value, Number) and unit.value.low == unit.value.high == 2 and "ORD" not in unit.kinds
 
 
 def _self_count(entry: Entry) -> tuple[int, int | None]:
