@@ -57,7 +57,8 @@ class Coder:
         for row in self.packs.rows("ar/actors/nationalities.csv"):
             nationalities.setdefault(row["country"], []).append(row)
         actors = {row["id"]: row for row in self.packs.rows("shared/actors.csv")}
-        self.engines = Engines(grammar, gazetteer_of(places.values()), ActorTable(actors, nationalities))
+        allies = {row["id"]: row for row in self.packs.rows("shared/state_allies.csv")}
+        self.engines = Engines(grammar, gazetteer_of(places.values()), ActorTable(actors, nationalities, allies))
         self._boilerplate = load_boilerplate(self.packs, grammar.normaliser)
         stored, self.thresholds = load_decisions(Path(self.packs.folders[0]) / "weights.json")
         self.decisions = decisions or stored

@@ -181,6 +181,8 @@ def settle_type(draft: Draft, engines: Engines) -> None:
 
     def is_state(reference: Reference) -> bool:
         key = reference.id or ""
+        if engines.actors.is_state_ally(key, draft.date_start):
+            return True
         return key.startswith("state-forces:") or actors.get(key, {}).get("acled_inter") in {
             "State forces", "External/Other forces"}  # fmt: skip
 
@@ -200,6 +202,7 @@ def settle_type(draft: Draft, engines: Engines) -> None:
         any(is_armed(r) for r in targets),
         bool(effects & {"captured", "kidnapped"}),
         "killed" in effects,
+        any(actors.get(r.id or "", {}).get("kind") == "coalition" for r in initiators),
     )
     draft.sub_event_type = decide_type(draft.frame, sides)
 

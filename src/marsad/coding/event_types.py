@@ -46,6 +46,8 @@ _SIMPLE = {
 _BOMB_WEAPONS = {"vehicle-bomb": IED, "ied": IED, "mine": IED, "suicide-vest": SUICIDE, "airstrike": AIR, "drone": AIR,
                  "mortar": SHELL, "rocket": SHELL, "missile": SHELL, "artillery": SHELL, "grenade": GRENADE,
                  "chemical": CHEMICAL}  # fmt: skip
+_COALITION_STRIKES = frozenset(("shelling", "attack_generic", "strike", "operation"))
+_GROUND_FIRE = frozenset(("artillery", "mortar", "rocket", "small-arms"))
 # What a frame of several triggers is mainly about, first match wins (ACLED's precedence, remote violence by weapon).
 _ORDER = (
     "chemical", "suicide", "protest_force", "riot", "protest", "sexual", "airstrike", "drone", "strike", "shelling",
@@ -68,6 +70,7 @@ class Sides:
     target_is_armed: bool
     has_captives: bool
     has_dead: bool
+    initiator_is_coalition: bool = False
 
 
 def leading_kind(frame: Frame) -> str:
@@ -85,6 +88,8 @@ def decide_type(frame: Frame, sides: Sides) -> str:
     """The sub-event type string of the codebook."""
     kind = leading_kind(frame)
     kinds = {trigger.kind for trigger in frame.triggers}
+    if sides.initiator_is_coalition and kind in _COALITION_STRIKES and _GROUND_FIRE.isdisjoint(sides.weapons):
+        return AIR  # coalitions fight from the air unless the text names their guns
     if "suicide" in kinds and kind in {"ied", "attack_generic", "kill", "clash", "ied_verb", "raid", "shooting"}:
         return SUICIDE
     if kind == "shelling" and "airstrike" in (*sides.weapons, *sides.implied_weapons):

@@ -56,6 +56,12 @@ class ActorTable:
 
     actors: Mapping[str, Row]
     nationalities: Mapping[str, Sequence[Row]]  # ISO country -> rows
+    state_allies: Mapping[str, Row]
+
+    def is_state_ally(self, key: str, day: date | None) -> bool:
+        """True for a force that fights for a government on that day: ground it takes is regained."""
+        row = self.state_allies.get(key)
+        return row is not None and _in_period(row, day)
 
     def resolve(self, mention: ActorMention, units: Sequence[Unit], context: Context) -> list[Reference]:
         """Actors the mention stands for, usually one; joint names give two; none when nothing fits."""
@@ -205,5 +211,5 @@ def _people_row(unit: Unit) -> Row | None:
 
 
 def _weapon_hint(unit: Unit) -> str:
-    entry = unit.entry("FORCE")
+    entry = unit.entry("FORCE") or unit.entry("ACTOR")
     return str(entry.payload.get("weapon_hint", "")) if entry is not None else ""

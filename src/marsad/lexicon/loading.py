@@ -89,7 +89,16 @@ class Loader:
 
     def add_actors(self) -> None:
         for row in self.packs.rows("shared/aliases.csv"):
-            self._add_form(row["alias"], Entry("ACTOR", row["id"], row))
+            self._add_form(row["alias"], Entry("ACTOR", row["id"], {**row, "weapon_hint": self._force_hint(row["alias"])}))
+
+    def _force_hint(self, alias: str) -> str:
+        """The weapon that the first word of an alias implies ('warplanes of ...'), '' for most."""
+        words = self.words_of(alias)
+        for rest, entries in self.index.nodes.get(words[0], ()) if words else ():
+            for entry in entries:
+                if not rest and entry.kind == "FORCE":
+                    return str(entry.payload["weapon_hint"])
+        return ""
 
     def add_literals(self, words: Iterable[tuple[str, str]]) -> None:
         for kind, word in words:
