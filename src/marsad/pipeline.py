@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from marsad.coding.aggregates import aggregate_record, find_summaries
-from marsad.coding.assemble import Draft, arm, build_event, cast_roles, date_drafts, locate, settle_type
+from marsad.coding.assemble import Draft, arm, build_event, cast_roles, count_people, date_drafts, locate, settle_type
 from marsad.coding.decisions import Decision, Features, load_decisions
 from marsad.coding.engines import Engines, read_text
 from marsad.coding.features import document_features, keep_features, outcome_features, relevance_features
@@ -125,6 +125,7 @@ class Coder:
         locate(drafts, reading, self.engines, decisions["place"])
         date_drafts(drafts, reading, decisions["date"])
         for draft in drafts:
+            count_people(draft, reading, decisions)
             cast_roles(draft, reading, self.engines, decisions["initiator"], decisions["target"])
             arm(draft, reading)
             settle_type(draft, self.engines)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from marsad.coding.count_choice import Figure, figure_candidates
 from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Decision, Features
 from marsad.coding.engines import Engines
@@ -44,6 +45,8 @@ class Draft:
     targets: list[tuple[RoleCandidate, Reference, float]] = field(default_factory=list)
     sub_event_type: str = ""
     weapons: list[tuple[str, int, int, str]] = field(default_factory=list)
+
+    figures: dict[str, Figure] = field(default_factory=dict)
 
     def filled(self) -> Filled:
         return Filled(
@@ -192,7 +195,7 @@ def settle_type(draft: Draft, engines: Engines) -> None:
 
     targets = [reference for _, reference, _ in draft.targets]
     initiators = [reference for _, reference, _ in draft.initiators]
-    effects = {count.effect for count in draft.frame.counts}
+    effects = set(draft.figures)
     sides = Sides(
         tuple(w for w, *_ in draft.weapons),
         tuple(reference.weapon for reference in initiators if reference.weapon),
@@ -207,33 +210,14 @@ def settle_type(draft: Draft, engines: Engines) -> None:
     draft.sub_event_type = decide_type(draft.frame, sides)
 
 
-def tally(counts: Sequence[CountMention], effect: str, reading: Reading) -> tuple[Count, list[CountMention]] | None:
-    """The figure of one effect: coordinated parts of one sentence add up, a later total replaces, else the first."""
-    own = [c for c in counts if c.effect == effect and c.relation != "part" and not c.is_previous]
-    if not own:
-        return None
-    totals = [c for c in own if c.relation == "total"]
-    if totals:
-        last = totals[-1]
-        return Count(last.low, last.high), [last]
-    by_sentence: dict[int, list[CountMention]] = {}
-    for count in own:
-        by_sentence.setdefault(reading.text.sentence[count.first], []).append(count)
-    figures = []
-    for members in by_sentence.values():
-        figures.append(_add(members))
-    exact = [f for f in figures if f[0].high is not None] or figures
-    return exact[0]
-
-
-def _add(members: list[CountMention]) -> tuple[Count, list[CountMention]]:
-    anchors = {c.anchor for c in members}
-    if len(members) > 1 and len(anchors) == 1:
-        high: int | None = 0
-        for c in members:
-            high = None if high is None or c.high is None else high + c.high
-        return Count(sum(c.low for c in members), high), members
-    return Count(members[0].low, members[0].high), members[:1]
+def count_people(draft: Draft, reading: Reading, decisions: Mapping[str, Decision]) -> None:
+    """The figure of each effect; without a figure that scores above zero the effect stays unknown."""
+    for effect in ("killed", "wounded", "captured", "kidnapped"):
+        decision = decisions[effect if effect in {"killed", "wounded"} else "captured"]
+        figures = figure_candidates(reading, draft.frame, effect)
+        best = max(figures, key=lambda f: (decision.score(f.features), -f.mentions[0].first), default=None)
+        if best is not None and decision.score(best.features) > 0:
+            draft.figures[effect] = best
 
 
 def build_event(draft: Draft, reading: Reading, engines: Engines, document: Document, versions: tuple[str, str]) -> Event:
@@ -257,10 +241,10 @@ def build_event(draft: Draft, reading: Reading, engines: Engines, document: Docu
     for name, effects in (("fatalities", ("killed",)), ("injuries", ("wounded",)), ("captured", ("captured", "kidnapped"))):
         figures[name] = None
         for effect in effects:
-            found = tally(frame.counts, effect, reading)
+            found = draft.figures.get(effect)
             if found is not None:
-                figures[name] = found[0]
-                for count in found[1]:
+                figures[name] = found.count
+                for count in found.mentions:
                     prove(name, count.first, count.last, count.rule)
                     who = next((r.id for c, r, _ in draft.targets if covers(count, c.mention)), None)
                     victims.append(VictimCount(effect, who, Count(count.low, count.high)))

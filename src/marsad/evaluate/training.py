@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from marsad.coding.assemble import Draft, build_event, context_at, locate_row
+from marsad.coding.count_choice import figure_candidates
 from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Decision, Features
 from marsad.coding.features import document_features, keep_features
@@ -249,6 +250,25 @@ def date_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Acto
     return samples
 
 
+def figure_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, list[Sample]]:
+    """Figures near matched frames with the scorer's word on whether they are the gold ones."""
+    samples: dict[str, list[Sample]] = {"killed": [], "wounded": [], "captured": []}
+    for example in examples:
+        reading = example.coded.reading
+        if reading is None:
+            continue
+        for draft, gold in matched_drafts(coder, example, actors):
+            if gold is None:
+                continue
+            for effect in ("killed", "wounded", "captured", "kidnapped"):
+                slot = "captured" if effect == "kidnapped" else effect
+                for figure in figure_candidates(reading, draft.frame, effect):
+                    wanted = gold.get(slot)
+                    right = bool(wanted) and scoring.count_ok(wanted, figure.count.to_dict())
+                    samples[slot].append((figure.features, int(right), example.weight))
+    return samples
+
+
 def role_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, list[Sample]]:
     """Actor mentions of matched frames with their gold roles."""
     samples: dict[str, list[Sample]] = {"initiator": [], "target": []}
@@ -305,6 +325,8 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
     decisions["date"] = fit("date", date_samples(coder, examples, actors), strength=0.2)
     decisions["place"] = fit("place", place_samples(coder, examples, actors), strength=0.2)
     rejoin(coder, examples, decisions)
+    for name, figures in figure_samples(coder, examples, actors).items():
+        decisions[name] = fit(name, figures, strength=0.2)
     roles = role_samples(coder, examples, actors)
     for role, samples in roles.items():
         decisions[role] = fit(role, samples, strength=0.3)
@@ -402,6 +424,9 @@ def start_decisions() -> dict[str, Decision]:
         "same_incident": Decision("same_incident", -9.0, {}),
         "place": Decision("place", 0.0, {"nearest": 3.0, "rank:0": 1.0}),
         "date": Decision("date", 0.0, {"nearest": 3.0, "window": 1.0}),
+        "killed": Decision("killed", 0.0, {"own": 1.0, "elsewhere": -1.0}),
+        "wounded": Decision("wounded", 0.0, {"own": 1.0, "elsewhere": -1.0}),
+        "captured": Decision("captured", 0.0, {"own": 1.0, "elsewhere": -1.0}),
         "initiator": Decision("initiator", 0.0, {}),
         "target": Decision("target", 0.0, {}),
         "relevant": Decision("relevant", 9.0, {}),

@@ -1,0 +1,111 @@
+"""How many: every figure near a frame, scored.
+
+'Killed' and 'wounded' seldom stand in the sentence of the act: the toll follows two sentences on, a higher one later,
+and between them the toll of another attack. Parts of one coordinated phrase ('two policemen and three civilians') are
+added before they compete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marsad.coding.decisions import Features
+from marsad.coding.frames import Frame
+from marsad.coding.reading import Reading
+from marsad.model.events import Count
+from marsad.model.mentions import CountMention
+
+_REACH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of one effect: its mentions (several when coordinated ones are added) and their sum."""
+
+    count: Count
+    mentions: tuple[CountMention, ...]
+    features: Features
+
+
+def figure_candidates(reading: Reading, frame: Frame, effect: str) -> list[Figure]:
+    """Figures of an effect in the frame's sentences and up to two sentences around, in text order."""
+    sentences = {trigger.sentence for trigger in frame.triggers}
+    own = {id(count) for count in frame.counts}
+    spots = [trigger.position for trigger in reading.triggers]
+    mine = {trigger.position for trigger in frame.triggers}
+    near: list[CountMention] = []
+    for count in reading.counts:
+        if count.effect != effect or count.first in reading.summarised or count.is_previous or count.relation == "part":
+            continue
+        sentence = reading.text.sentence[count.first]
+        if id(count) in own or any(-_REACH <= sentence - s <= _REACH for s in sentences):
+            near.append(count)
+    figures = []
+    for members in _coordinated(reading, near):
+        features = _features(reading, frame, members, own, spots, mine, sentences)
+        figures.append(Figure(_sum(members), members, features))
+    lows = [figure.count.low for figure in figures]
+    for figure in figures:
+        if len(figures) > 1 and figure.count.low == max(lows):
+            figure.features["largest"] = 1.0
+        if lows.count(figure.count.low) > 1:
+            figure.features["repeated"] = 1.0
+        figure.features[f"rivals:{min(3, len(figures) - 1)}"] = 1.0
+    return figures
+
+
+def _coordinated(reading: Reading, counts: Sequence[CountMention]) -> list[tuple[CountMention, ...]]:
+    """Counts that hang on one effect word are one figure."""
+    groups: dict[int, list[CountMention]] = {}
+    for count in counts:
+        groups.setdefault(count.anchor, []).append(count)
+    return [tuple(members) for _, members in sorted(groups.items())]
+
+
+def _sum(members: tuple[CountMention, ...]) -> Count:
+    high: int | None = 0
+    for count in members:
+        high = None if high is None or count.high is None else high + count.high
+    return Count(sum(count.low for count in members), high)
+
+
+def _features(
+    reading: Reading, frame: Frame, members: tuple[CountMention, ...], own: set[int], spots: list[int],
+    mine: set[int], sentences: set[int],
+) -> Features:  # fmt: skip
+    lead = members[0]
+    total = _sum(members)
+    sentence = reading.text.sentence[lead.first]
+    features: Features = {f"rule:{lead.rule}": 1.0, f"relation:{lead.relation}": 1.0}
+    if any(id(count) in own for count in members):
+        features["own"] = 1.0
+    else:
+        features["elsewhere"] = 1.0
+        gap = min((abs(sentence - s), sentence - s) for s in sentences)[1]
+        features["gap:same" if gap == 0 else "gap:next" if gap == 1 else "gap:later" if gap > 1 else "gap:before"] = 1.0
+    if lead.anchor in mine:
+        features["anchor_is_trigger"] = 1.0
+    near = min(mine, key=lambda position: (abs(position - lead.first), position))
+    low, high = sorted((near, lead.first))
+    crossed = sum(1 for spot in spots if low < spot < high and spot not in mine)
+    features["crossed"] = min(3, crossed) / 1.0
+    features["after" if lead.first > near else "before"] = 1.0
+    if reading.has("SHIFT", low, high + 1):
+        features["shift"] = 1.0
+    if reading.has("CAUSE", max(0, lead.first - 4), lead.first):
+        features["caused"] = 1.0
+    if total.high is None:
+        features["open"] = 1.0
+    if total.low == 0:
+        features["zero"] = 1.0
+    if total.low == 1 and total.high == 1:
+        features["single"] = 1.0
+    if total.low >= 100:
+        features["hundreds"] = 1.0
+    if frame.spread:
+        features["spread"] = 1.0
+    features[f"group:{frame.group}"] = 1.0
+    if reading.has("AGG", *reading.text.bounds[sentence]):
+        features["summary_words"] = 1.0
+    return features
