@@ -20,6 +20,8 @@ from marsad.coding.reading import Reading
 from marsad.coding.spreading import spread_frames
 from marsad.grounding.actors import ActorTable
 from marsad.grounding.gazetteer import gazetteer_of
+from marsad.mentions.numbers import collapse_numbers
+from marsad.mentions.times import find_dateline
 from marsad.model.document import Document
 from marsad.model.events import Event
 from marsad.packs.files import Packs, open_packs
@@ -66,9 +68,13 @@ class Coder:
     def code(self, document: Document) -> Coded:
         """Events of one document, in text order. An article without conflict gives none."""
         coded = Coded(document)
-        published = _as_date(document.published_on)
         grammar = self.engines.grammar
         source = grammar.read(document.text)
+        published = _as_date(document.published_on)
+        if published is None:
+            published = find_dateline(collapse_numbers(source, grammar), grammar)
+            if published is not None:
+                document = coded.document = replace(document, published_on=published.isoformat())
         ignored = find_in_normal(source.source.normal, self._boilerplate)
         title = grammar.read(document.title) if document.title else None
         reading = read_text(self.engines, source, published, ignored, title)

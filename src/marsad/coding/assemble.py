@@ -10,7 +10,7 @@ from marsad.coding.count_choice import Figure, figure_candidates
 from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Decision, Features
 from marsad.coding.engines import Engines
-from marsad.coding.event_types import EVENT_TYPE, Sides, decide_type
+from marsad.coding.event_types import EVENT_TYPE, Sides, decide_type, leading_kind
 from marsad.coding.features import Filled
 from marsad.coding.frames import Frame
 from marsad.coding.place_choice import place_candidates
@@ -23,6 +23,7 @@ from marsad.model.mentions import ActorMention, CountMention, TimeMention
 
 _MOST_ACTORS = 3
 _SURE = 1.0
+_MOST_TRIGGERS = 3  # quoted as evidence of the event type
 _RIVAL_LEAD = 0.7
 _ARMED_KINDS = frozenset(("State forces", "Rebel group", "Political militia", "Identity militia", "External/Other forces"))
 
@@ -228,7 +229,8 @@ def build_event(draft: Draft, reading: Reading, engines: Engines, document: Docu
         start, end = reading.text.raw_span(first, last)
         evidence.append(Evidence(name, start, end, document.text[start:end], rule))
 
-    for trigger in frame.triggers[:3]:
+    telling = leading_kind(frame)
+    for trigger in sorted(frame.triggers, key=lambda t: (t.kind != telling, t.position))[:_MOST_TRIGGERS]:
         prove("event_type", trigger.position, trigger.position, trigger.key)
     location = None
     if draft.place is not None:
