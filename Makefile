@@ -44,8 +44,9 @@ train: $(VENV)/.train  ## fit the weights on ../shared/gold, cross-validated, in
 bench: $(VENV)/.bench  ## speed and memory over ../shared/corpus, into docs/benchmarks.md
 	$(BIN)/python benchmarks/bench.py --write docs/benchmarks.md
 
-docs: $(VENV)/.dev  ## write the generated pages (docs/cli.md)
-	$(BIN)/python -m marsad.cli.reference docs/cli.md
+docs: $(VENV)/.dev  ## write the generated pages and the outputs shown in the READMEs
+	$(BIN)/python -m marsad.cli.reference docs
+	$(BIN)/python tools/fill_readme.py
 
 clean:  ## remove what make and the commands left behind
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

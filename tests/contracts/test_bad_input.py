@@ -31,7 +31,9 @@ def events_of(found: Any) -> list[dict[str, Any]]:
     return [json.loads(line) for line in found.stdout.decode().splitlines()]
 
 
-CUT = gzip.compress(as_lines(*({"id": str(n), "text": f"خبر رقم {n} عن الطقس في المدينة"} for n in range(3000))))[:-2000]
+CUT = gzip.compress(as_lines(*({"id": str(n), "text": f"خبر رقم {n} عن الطقس في المدينة"} for n in range(3000))))[
+    :-2000
+]
 BAD = {
     "empty.txt": (b"", "empty.txt: M005"),
     "blank.txt": (b" \n\t\n", "blank.txt: M005"),
@@ -97,7 +99,9 @@ def test_a_document_twice_is_coded_once_and_named(run: Run, folder: Path) -> Non
 
 
 def test_an_id_used_for_another_text_gets_a_new_one(run: Run, folder: Path, report_text: str) -> None:
-    (folder / "other.jsonl").write_bytes(as_lines({"id": "good", "text": report_text + " انتهى", "published": "2025-11-29"}))
+    (folder / "other.jsonl").write_bytes(
+        as_lines({"id": "good", "text": report_text + " انتهى", "published": "2025-11-29"})
+    )
     found = run("code", folder / GOOD, folder / "other.jsonl")
     assert "M021" in found.stderr.decode()
     assert [event["doc_id"] for event in events_of(found)] == ["good", "good#2"]

@@ -45,7 +45,8 @@ def test_one_article_is_coded_without_extras(our_environment: Callable[..., Any]
 
 def test_library_codes_a_text(our_environment: Callable[..., Any], report_text: str) -> None:
     code = (
-        f"import marsad\nevents = marsad.code({report_text!r}, published='2025-11-29', outlet='o', doc_id='d', title='t')\n"
+        f"import marsad\nsaid = {report_text!r}\n"
+        "events = marsad.code(said, published='2025-11-29', outlet='o', doc_id='d', title='t')\n"
         "print(json.dumps([event.to_dict() for event in events]))"
     )
     found = python(code, our_environment())

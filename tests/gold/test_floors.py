@@ -31,7 +31,7 @@ def test_score_is_not_below_its_floor(name: str, figures: dict[str, Any]) -> Non
 
 def test_pinning_never_lowers_a_floor_unless_told(tmp_path: Path, figures: dict[str, Any]) -> None:
     path = tmp_path / "floors.json"
-    high = {name: 1.0 for name in PINNED["floors"]}
+    high = dict.fromkeys(PINNED["floors"], 1.0)
     path.write_text(json.dumps({"gold": "", "floors": high}), "utf-8")
     assert scoreboard.pin(path, figures, may_lower=False)["floors"] == high
     assert scoreboard.pin(path, figures, may_lower=True)["floors"] == scoreboard.floors_of(figures)

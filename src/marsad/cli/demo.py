@@ -29,7 +29,7 @@ def run() -> int:
     write_events(events, table, format_name="csv")
     write_events(events, None, format_name="table")
     sys.stdout.flush()
-    print(f"{len(events)} events from {reports} reports. Each is one act as one report tells it, with the words behind it.")
+    print(f"{len(events)} events from {reports} reports. Each is one act as one report tells it, with its proof.")
     print(f"  {records}  every field, evidence with offsets, {len(coded) - len(events)} summary counts apart")
     print(f"  {table}    the same events as a table")
     print("Next: .venv/bin/marsad explain FILE, or .venv/bin/marsad code FILES -o events.jsonl")

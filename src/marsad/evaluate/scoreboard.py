@@ -57,7 +57,7 @@ def find_sets(shared: Path = SHARED) -> list[GoldSet]:
 
 def score_set(coder: Coder, chosen: GoldSet, actors: scoring.Actors) -> dict[str, Any]:
     """The figures of a coder on a set."""
-    records = []
+    records: list[dict[str, Any]] = []
     for item in read_documents([str(chosen.documents)]):
         if isinstance(item, ReadFailure):
             raise ValueError(f"gold documents must be sound: {item}")

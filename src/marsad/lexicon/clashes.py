@@ -83,8 +83,9 @@ def _word_clashes(packs: Packs, name: str, normaliser: Normaliser) -> Iterator[F
         if form and clashing:
             earlier, other = clashing[0]
             where = f"row {earlier}" if earlier > 0 else "our table"
+            said = f"{kind} {row['id']} is written like {other['id']} ({where}) but means {row.get('value')!r}"
             yield Finding(
-                name, line, f"{kind} {row['id']} is written like {other['id']} ({where}) but means {row.get('value')!r}",
+                name, line, said,
                 "keep one of the rows, or write the phrase that tells them apart",
             )  # fmt: skip
 

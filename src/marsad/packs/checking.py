@@ -22,7 +22,9 @@ from marsad.packs.files import Packs, Row
 # Columns that the code reads, by table. `id` comes first in each; further columns are welcome.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "ar/*/words.csv": ("id", "word", "class", "value", "inflect", "plural", "present"),
-    "ar/triggers/words.csv": ("id", "word", "class", "value", "inflect", "plural", "present", "pos", "genitive", "strength"),
+    "ar/triggers/words.csv": (
+        "id", "word", "class", "value", "inflect", "plural", "present", "pos", "genitive", "strength",
+    ),
     "ar/weapons/words.csv": ("id", "word", "class", "value", "inflect", "plural", "present", "context"),
     "ar/actors/people_nouns.csv": ("id", "word", "plural", "kind", "actor", "role", "guard"),
     "ar/actors/force_nouns.csv": ("id", "word", "plural", "kind", "weapon_hint"),
@@ -39,6 +41,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "shared/place_heads.csv": ("id", "word"),
 }  # fmt: skip
+_REMARKS = frozenset(("example", "source", "note"))
 _SAME_SHAPE = {"shared/places_geonames.tsv": "shared/places.csv"}
 FILLED = ("id", "word", "alias", "name_ar", "adjective", "class")  # may not be empty where they are a column
 # Column of a table -> field of the codebook whose values it may have.
@@ -93,10 +96,10 @@ def check_tables(packs: Packs) -> Iterator[Finding]:
         name = path.relative_to(folder).as_posix()
         if path.suffix not in {".csv", ".tsv"} or not path.is_file():
             continue
-        columns = columns_of(name)
+        columns = columns_of(name, packs.folders[0])
         if columns is None:
             known = ", ".join(sorted(COLUMNS))
-            yield Finding(name, 0, "no table of this name is read", f"give it one of these names: {known}")
+            yield Finding(name, 0, "no table of this name is read", f"give it one of these names: {known}, ...")
             continue
         table = read_table(folder, name)
         if isinstance(table, Finding):
@@ -107,10 +110,17 @@ def check_tables(packs: Packs) -> Iterator[Finding]:
         yield from _check_values(table, book, known_actors)
 
 
-def columns_of(name: str) -> tuple[str, ...] | None:
-    """The columns a table must have, None for a name that is not read."""
+def columns_of(name: str, ours: Path) -> tuple[str, ...] | None:
+    """The columns a table must have, None for a name that is not read.
+
+    A table that is not listed above has to have the columns of ours of the same name, remarks aside.
+    """
     name = _SAME_SHAPE.get(name, name)
-    return COLUMNS.get(name) or next((columns for shape, columns in COLUMNS.items() if fnmatch(name, shape)), None)
+    listed = COLUMNS.get(name) or next((columns for shape, columns in COLUMNS.items() if fnmatch(name, shape)), None)
+    if listed is not None or not (ours / name).is_file():
+        return listed
+    table = read_table(ours, name)
+    return ("id",) if isinstance(table, Finding) else tuple(c for c in table.header if c not in _REMARKS)
 
 
 def read_table(folder: Path, name: str) -> Table | Finding:
@@ -150,11 +160,16 @@ def _check_rows(table: Table) -> Iterator[Finding]:
         cells = int(row.pop("\0cells"))
         if cells != len(table.header):
             yield Finding(
-                table.name, line, f"{cells} cells for {len(table.header)} columns", "put words with commas in quotation marks"
+                table.name,
+                line,
+                f"{cells} cells for {len(table.header)} columns",
+                "put words with commas in quotation marks",
             )
         key = row.get("id", "")
         if key in seen:
-            yield Finding(table.name, line, f"id {key!r} is used in row {seen[key]} too", "give the row an id of its own")
+            yield Finding(
+                table.name, line, f"id {key!r} is used in row {seen[key]} too", "give the row an id of its own"
+            )
         seen.setdefault(key, line)
         for column, value in row.items():
             for what, remedy in _check_cell(column, value):
@@ -201,7 +216,10 @@ def _check_values(table: Table, book: Codebook, actors: set[str]) -> Iterator[Fi
                 yield Finding(table.name, line, f"{column}: empty", "name the actor whose alias this is")
             if value and value not in actors and not value.startswith("state-forces:"):
                 yield Finding(
-                    table.name, line, f"{column}: no actor has the id {value!r}", "correct it or add it to shared/actors.csv"
+                    table.name,
+                    line,
+                    f"{column}: no actor has the id {value!r}",
+                    "correct it or add it to shared/actors.csv",
                 )
         yield from _check_numbers_and_dates(table, line, row)
 
@@ -210,13 +228,17 @@ def _check_numbers_and_dates(table: Table, line: int, row: Row) -> Iterator[Find
     for column, limit in (("lat", 90.0), ("lon", 180.0)):
         value = row.get(column, "")
         if value and not _is_within(value, limit):
-            yield Finding(table.name, line, f"{column}: {value!r} is no degree", f"write a number from -{limit:g} to {limit:g}")
+            yield Finding(
+                table.name, line, f"{column}: {value!r} is no degree", f"write a number from -{limit:g} to {limit:g}"
+            )
     if row.get("population") and not _is_within(row["population"], 1e10):
         yield Finding(table.name, line, f"population: {row['population']!r} is no number", "write digits only")
     for column in _DATES:
         value = row.get(column, "")
         if value and not _is_date(value):
-            yield Finding(table.name, line, f"{column}: {value!r} is no ISO date", "write it as 2024-12-08 or leave it empty")
+            yield Finding(
+                table.name, line, f"{column}: {value!r} is no ISO date", "write it as 2024-12-08 or leave it empty"
+            )
     first, last = row.get("date_from", ""), row.get("date_to", "")
     if first and last and first > last:
         yield Finding(table.name, line, f"date_from {first} is after date_to {last}", "exchange or correct them")

@@ -17,6 +17,7 @@ class Codebook:
 
     event_types: Mapping[str, Mapping[str, str]]
     meanings: Mapping[str, Mapping[str, str]]
+    fields: Mapping[str, Mapping[str, str]]
 
     @property
     def values(self) -> dict[str, frozenset[str]]:
@@ -37,4 +38,8 @@ def load_codebook(packs: Packs) -> Codebook:
     for content in packs.yaml("shared/codebook/values.yaml"):
         for field, known in content.items():
             meanings.setdefault(field, {}).update(known)
-    return Codebook(event_types, meanings)
+    fields: dict[str, dict[str, str]] = {}
+    for content in packs.yaml("shared/codebook/fields.yaml"):
+        for record, known in content.items():
+            fields.setdefault(record, {}).update(known)
+    return Codebook(event_types, meanings, fields)

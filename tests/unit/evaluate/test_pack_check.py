@@ -12,9 +12,7 @@ from marsad.packs.files import open_packs
 ALIASES = "id,actor,alias,register,country,date_from,date_to,cue\n"
 ACTORS = "id,name_ar,name_en,acled_inter,country,parent_id\n"
 WEAPONS = "id,word,class,value,inflect,plural,present,context\n"
-PLACES = (
-    "id,name_ar,aliases_ar,name_en,kind,precision,country,admin1,admin2,pcode,lat,lon,population,context\n"
-)
+PLACES = "id,name_ar,aliases_ar,name_en,kind,precision,country,admin1,admin2,pcode,lat,lon,population,context\n"
 
 
 def check(folder: Path, name: str, content: str) -> list[str]:
@@ -39,7 +37,9 @@ def check(folder: Path, name: str, content: str) -> list[str]:
     ],
 )
 def test_a_faulty_cell_is_named_with_its_row(tmp_path: Path, row: str, said: str) -> None:
-    found = check(tmp_path, "ar/weapons/words.csv", WEAPONS + "ok,مسدس جديد,WEAPON,small-arms,fixed,,,free\n" + row + "\n")
+    found = check(
+        tmp_path, "ar/weapons/words.csv", WEAPONS + "ok,مسدس جديد,WEAPON,small-arms,fixed,,,free\n" + row + "\n"
+    )
     assert any(line.startswith("ar/weapons/words.csv:3: ") and said in line for line in found), found
 
 

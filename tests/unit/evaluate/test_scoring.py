@@ -24,7 +24,8 @@ def make_gold(**changes: Any) -> dict[str, Any]:
     event = {
         "id": "e1", "type": ["Suicide bomb"], "date": ["2015-08-06", "2015-08-06"], "date_precision": "day",
         "place": {"names": ["أبها"], "en": "Abha", "country": "SA", "lat": 18.22, "lon": 42.51, "level": "town"},
-        "initiator": [{"id": "islamic-state", "ar": "داعش"}], "target": [{"id": "state-forces:SA", "ar": "قوات الطوارئ"}],
+        "initiator": [{"id": "islamic-state", "ar": "داعش"}],
+        "target": [{"id": "state-forces:SA", "ar": "قوات الطوارئ"}],
         "killed": [15, 15], "wounded": None, "salience": "main", "evidence": "",
     }  # fmt: skip
     return event | changes
@@ -35,7 +36,8 @@ def make_event(**changes: Any) -> dict[str, Any]:
         "doc_id": "d", "sub_event_type": "Suicide bomb", "date_start": "2015-08-06", "date_end": "2015-08-06",
         "location": {"name": "أبها", "name_en": "Abha", "country": "SA", "latitude": 18.2, "longitude": 42.5,
                      "precision": "town"},
-        "initiators": [{"id": "islamic-state", "name": "التنظيم"}], "targets": [{"id": "state-forces:SA", "name": "القوات"}],
+        "initiators": [{"id": "islamic-state", "name": "التنظيم"}],
+        "targets": [{"id": "state-forces:SA", "name": "القوات"}],
         "fatalities": {"low": 15, "high": 15}, "injuries": None,
     }  # fmt: skip
     return event | changes
@@ -127,7 +129,10 @@ def perturb(event: dict[str, Any], dice: random.Random) -> dict[str, Any]:
     for role, key in (("initiator", "initiators"), ("target", "targets")):
         people = [*(event[role] or []), *(event["target" if role == "initiator" else "initiator"] or [])]
         found[key] = [
-            {"id": dice.choice([one["id"], "civilians", "state-forces:IQ", None]), "name": dice.choice([one["ar"], "جنود"])}
+            {
+                "id": dice.choice([one["id"], "civilians", "state-forces:IQ", None]),
+                "name": dice.choice([one["ar"], "جنود"]),
+            }
             for one in dice.sample(people, dice.randint(0, len(people)))
         ]
     for slot, key in (("killed", "fatalities"), ("wounded", "injuries")):
@@ -157,6 +162,8 @@ def test_figures_are_those_of_the_reference_scorer(tmp_path: Path, name: str, se
     actors = scoring.load_actors(table)
     figures, alignments = scoring.score(gold, read_predicted(predicted_path), actors)
     assert figures == json.loads(reference)
-    printed = subprocess.run([*command, "--errors"], capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    printed = subprocess.run(
+        [*command, "--errors"], capture_output=True, text=True, check=True, encoding="utf-8"
+    ).stdout
     ours = "".join(score_report.format_errors(alignments, actors)) + score_report.format_figures(figures)
     assert ours == printed
