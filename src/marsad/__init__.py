@@ -1,9 +1,11 @@
 """Marsad (observatory): Arabic news in, coded conflict events with evidence out.
 
     >>> import marsad
-    >>> events = marsad.code("قتل ثلاثة جنود في انفجار عبوة ناسفة في مدينة الرقة أمس", published="2025-11-29")
+    >>> text = "قُتل ثلاثة جنود وأصيب خمسة آخرون أمس السبت في انفجار عبوة ناسفة "
+    >>> text += "استهدفت دورية للجيش السوري قرب مدينة الرقة."
+    >>> events = marsad.code(text, published="2025-11-30")
     >>> [(event.sub_event_type, event.date_start, event.fatalities.low) for event in events]
-    [('Remote explosive/landmine/IED', '2025-11-28', 3)]
+    [('Remote explosive/landmine/IED', '2025-11-29', 3)]
 
 `code` codes one text, a `Coder` many documents; `Event.to_dict()` is the record of the output contract.
 Names are loaded when they are first used, so that `import marsad` costs next to nothing.

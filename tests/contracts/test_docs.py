@@ -72,6 +72,8 @@ def test_snippet_runs(kind: str, code: str, our_environment: Callable[..., Any],
         check=False,
     )
     assert found.returncode == 0, found.stdout + found.stderr
+    for shown in re.findall(r"^    # (.+)$", code, re.MULTILINE) if kind == "python" else ():
+        assert shown in found.stdout
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -41,7 +41,8 @@ _SIMPLE = {
     "find": DISRUPTED, "seize_find": DISRUPTED, "loot": LOOT, "destroy": LOOT, "arson": LOOT,
     "protest": "Peaceful protest", "protest_force": "Protest with intervention", "riot": "Violent demonstration",
     "agreement": "Agreement", "exchange": OTHER, "move": OTHER, "release": OTHER,
-    "change": "Change to group/activity", "withdraw": TRANSFER,
+    "change": "Change to group/activity", "withdraw": TRANSFER, "surrender": OTHER,
+    "base": "Headquarters or base established", "mob": "Mob violence",
 }  # fmt: skip
 _BOMB_WEAPONS = {"vehicle-bomb": IED, "ied": IED, "mine": IED, "suicide-vest": SUICIDE, "airstrike": AIR, "drone": AIR,
                  "mortar": SHELL, "rocket": SHELL, "missile": SHELL, "artillery": SHELL, "grenade": GRENADE,
@@ -52,9 +53,9 @@ _GROUND_FIRE = frozenset(("artillery", "mortar", "rocket", "small-arms"))
 _ORDER = (
     "chemical", "suicide", "protest_force", "riot", "protest", "sexual", "airstrike", "drone", "strike", "shelling",
     "ied", "grenade", "territory", "regain", "clash", "abduct", "attack", "stabbing", "execution", "disrupted",
-    "foiled", "intercept", "arrests", "agreement", "exchange", "arson", "loot",
+    "foiled", "intercept", "arrests", "mob", "agreement", "exchange", "arson", "loot",
     "attack_generic", "shooting", "kill", "raid", "raid_air", "ied_verb", "seize", "advance", "operation", "wound",
-    "seize_find", "find", "destroy", "siege", "withdraw", "release", "change", "move",
+    "seize_find", "find", "destroy", "siege", "withdraw", "release", "change", "surrender", "base", "move",
 )  # fmt: skip
 
 
@@ -98,6 +99,8 @@ def decide_type(frame: Frame, sides: Sides) -> str:
         if kind == "advance" and sides.has_dead:
             return CLASH
         return REGAINS if sides.initiator_is_state or kind == "regain" else OVERTAKES
+    if kind == "find" and sides.has_dead and not (*sides.weapons, *sides.implied_weapons):
+        return ATTACK  # bodies found
     if kind == "arrests":
         return ARRESTS if sides.initiator_is_state or not sides.initiator_known else ABDUCTION
     if kind in {"ied_verb", "attack_generic", "kill", "wound", "operation", "raid", "shooting", "siege"}:

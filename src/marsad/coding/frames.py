@@ -28,8 +28,9 @@ GROUPS = {
     "attack": "person", "execution": "person", "stabbing": "person", "sexual": "person",
     "disrupted": "disrupt", "foiled": "disrupt", "intercept": "disrupt", "find": "disrupt",
     "loot": "property", "destroy": "property", "arson": "property",
-    "protest": "protest", "protest_force": "protest", "riot": "protest",
+    "protest": "protest", "protest_force": "protest", "riot": "protest", "mob": "protest",
     "agreement": "politics", "exchange": "politics", "change": "politics", "move": "politics", "release": "politics",
+    "base": "politics", "surrender": "politics",
 }  # fmt: skip
 _LINKS = ("CAUSE", "AFTER", "AFTERMATH", "BECAUSE", "DURING", "IN", "THAT", "REL", "WHILE", "WHEN", "SHIFT", "BI")
 _RECENT = 14

@@ -1,0 +1,1 @@
+"""Gold against output: scorer, training, scoreboard, and the check of data packs."""
