@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 
 from marsad.coding.count_choice import Figure, figure_candidates
 from marsad.coding.date_choice import date_candidates
@@ -22,9 +23,10 @@ from marsad.model.events import Actor, Attribution, Count, Event, Evidence, Loca
 from marsad.model.mentions import ActorMention, CountMention, TimeMention
 
 _MOST_ACTORS = 3
-_SURE = 1.0
 _MOST_TRIGGERS = 3  # quoted as evidence of the event type
-_RIVAL_LEAD = 0.7
+# What a score must exceed: the first actor of a role, one joined to it by 'and', any other, one of a side that has
+# the role already, one of a side that has the other role.
+_LIKELY, _JOINED, _SURE, _SAME_SIDE, _BOTH_SIDES = -1.3, 0.2, 1.4, 2.0, 3.5
 _ARMED_KINDS = frozenset(("State forces", "Rebel group", "Political militia", "Identity militia", "External/Other forces"))
 
 
@@ -90,16 +92,25 @@ def date_drafts(drafts: Sequence[Draft], reading: Reading, when: Decision) -> No
 
 
 def cast_roles(draft: Draft, reading: Reading, engines: Engines, doers: Decision, sufferers: Decision) -> None:
-    """Fills initiators and targets of a draft from the actor mentions of its sentences."""
-    scored: list[tuple[RoleCandidate, list[Reference], float, float]] = []
-    country = _country_of(draft, reading, engines)
-    for candidate in role_candidates(reading, draft.frame):
-        context = context_at(reading, candidate.mention, country, draft.date_start)
-        references = engines.actors.resolve(candidate.mention, reading.text.units, context)
-        if references:
-            scored.append((candidate, references, doers.score(candidate.features), sufferers.score(candidate.features)))
-    draft.initiators = _choose(scored, 2, 3)
-    draft.targets = _choose(scored, 3, 2)
+    """Fills initiators and targets of a draft from the actors of its sentences."""
+    scored = [
+        (candidate, doers.score(candidate.features), sufferers.score(candidate.features))
+        for candidate in candidates_of(draft, reading, engines)
+    ]
+    chosen = _choose(scored)
+    draft.initiators = [(c, c.reference, score) for c, score, role in chosen if role == "initiator"]
+    draft.targets = [(c, c.reference, score) for c, score, role in chosen if role == "target"]
+
+
+def candidates_of(draft: Draft, reading: Reading, engines: Engines, country: str | None = None) -> list[RoleCandidate]:
+    """The actors that may have a role in a draft, resolved for its country and day."""
+    where = _country_of(draft, reading, engines) if country is None else country
+
+    def resolve(mention: ActorMention) -> list[Reference]:
+        context = context_at(reading, mention, where, draft.date_start)
+        return engines.actors.resolve(mention, reading.text.units, context)
+
+    return role_candidates(reading, draft.frame, resolve, engines.actors, where)
 
 
 def context_at(reading: Reading, mention: ActorMention, country: str, day: date | None) -> Context:
@@ -108,45 +119,61 @@ def context_at(reading: Reading, mention: ActorMention, country: str, day: date 
         key
         for earlier, ids in zip(reading.actors, reading.actor_ids, strict=True)
         if earlier.first < mention.first and earlier.kind == "named"
-        for key in ids
+        for key in reversed(ids)
     ]
     forces = [(force, key) for position, force, key in reading.forces if position < mention.first]
     return Context(country, day, named, forces)
 
 
-Scored = tuple[RoleCandidate, list[Reference], float, float]
+Scored = tuple[RoleCandidate, float, float]
+Cast = tuple[RoleCandidate, float, str]
 
 
-def _choose(scored: list[Scored], own: int, other: int) -> list[tuple[RoleCandidate, Reference, float]]:
-    """The best actor of a role, and further ones that are coordinated with it or beyond doubt.
+def _choose(scored: list[Scored]) -> list[Cast]:
+    """Roles for both sides together: the best pair of a doer and a sufferer, then further ones beyond doubt.
 
-    An actor that scores higher in the other role anywhere in the frame is left to that role.
+    Nobody is on both sides; forces of one side oppose each other only when the words leave no doubt.
     """
-    rival: dict[str, float] = {}
-    for row in scored:
-        for reference in row[1]:
-            key = reference.id or row[0].mention.surface
-            rival[key] = max(rival.get(key, -9.0), row[other])  # type: ignore[arg-type, call-overload]
-    chosen: list[tuple[RoleCandidate, Reference, float]] = []
-    seen: set[str] = set()
-    for row in sorted(scored, key=lambda r: (-r[own], r[0].mention.first)):  # type: ignore[operator]
-        score = float(row[own])  # type: ignore[arg-type]
-        if score <= 0:
-            break
-        if chosen and score < _SURE and not _coordinated(row[0], [c for c, _, _ in chosen]):
-            continue
-        for reference in row[1]:
-            key = reference.id or row[0].mention.surface
-            if key not in seen and rival[key] <= score + _RIVAL_LEAD:
-                seen.add(key)
-                chosen.append((row[0], reference, score))
-    return chosen[:_MOST_ACTORS]
+    doers = [(c, s) for c, s, _ in scored if s > _LIKELY]
+    sufferers = [(c, s) for c, _, s in scored if s > _LIKELY]
+    best: tuple[float, list[Cast]] = (0.0, [])
+    for doer, sufferer in product([None, *doers], [None, *sufferers]):
+        pair = [(*pick, role) for pick, role in ((doer, "initiator"), (sufferer, "target")) if pick is not None]
+        worth = sum(score - _LIKELY for _, score, _ in pair)
+        if doer is not None and sufferer is not None:
+            if doer[0] is sufferer[0]:
+                continue
+            if doer[0].side == sufferer[0].side:
+                worth -= _BOTH_SIDES
+        if worth > best[0]:
+            best = (worth, pair)
+    chosen = best[1]
+    rows = [(c, score, role) for c, *both in scored for score, role in zip(both, ("initiator", "target"), strict=True)]
+    for candidate, score, role in sorted(rows, key=lambda row: (-row[1], row[0].mention.first)):
+        if score > _price(candidate, role, chosen):
+            chosen.append((candidate, score, role))
+    return chosen
+
+
+def _price(candidate: RoleCandidate, role: str, chosen: list[Cast]) -> float:
+    """What the score of a further actor must exceed, given those who have a role already."""
+    own = [c for c, _, taken in chosen if taken == role]
+    if len(own) >= _MOST_ACTORS or any(c is candidate for c, _, _ in chosen):
+        return 99.0
+    price = _LIKELY if not own else _JOINED if _coordinated(candidate, own) else _SURE
+    if any(c.side == candidate.side and c.sort == candidate.sort for c in own):
+        price = max(price, _SAME_SIDE)
+    if any(c.side == candidate.side for c, _, taken in chosen if taken != role):
+        price = max(price, _BOTH_SIDES)
+    return price
 
 
 def _coordinated(candidate: RoleCandidate, chosen: list[RoleCandidate]) -> bool:
-    """'X and Y': the mentions stand next to each other."""
-    first, last = candidate.mention.first, candidate.mention.last
-    return any(0 <= first - c.mention.last <= 3 or 0 <= c.mention.first - last <= 3 for c in chosen)
+    """'X and Y': mentions of the two stand next to each other."""
+    return any(
+        0 <= a.first - b.last <= 3 or 0 <= b.first - a.last <= 3
+        for c in chosen for a in candidate.mentions for b in c.mentions
+    )  # fmt: skip
 
 
 def _country_of(draft: Draft, reading: Reading, engines: Engines) -> str:

@@ -78,9 +78,10 @@ def _name_actors(engines: Engines, reading: Reading, title: UnitText | None) -> 
         references = engines.actors.resolve(mention, reading.text.units, context)
         ids = tuple(reference.id for reference in references if reference.id)
         reading.actor_ids.append(ids)
-        votes.update(ids)
+        if mention.kind != "country":
+            votes.update(ids)
         if mention.kind == "named":
-            named.extend(ids)
+            named.extend(reversed(ids))  # of joint names the first leads
         force = engines.actors.force_class(mention, reading.text.units, references)
         if force and ids:
             reading.forces.append((mention.first, force, ids[0]))
@@ -90,7 +91,7 @@ def _name_actors(engines: Engines, reading: Reading, title: UnitText | None) -> 
         context = Context(country, reading.published, named)
         found = (engines.actors.resolve(m, title.units, context) for m in find_actors(title))
         reading.title_actors = frozenset(r.id for references in found for r in references if r.id)
-    claimants = set()
+    claimants: set[str] = set()
     for claim in reading.claims:
         if claim.stance == "claims" and claim.actor_unit is not None:
             unit = reading.text.units[claim.actor_unit]
@@ -140,12 +141,12 @@ def _is_supported(gazetteer: Gazetteer, text: UnitText, mention: PlaceMention, c
     share = max(countries.get(place.country, 0.0) for place in places)
     total = sum(1 for unit in text.units if "PLACE" in unit.kinds or "NAT" in unit.kinds)
     own = 1.0 / max(1, total)
-    glued = mention.first > 0 and {"BI", "WA", "FA", "LI", "KA"} & text.units[mention.first - 1].kinds
     if share > 1.6 * own:
         return True
-    if glued and len(mention.surface) <= 5:
+    before = text.units[mention.first - 1].kinds if mention.first else frozenset()
+    if "BI" in before and len(mention.surface) <= 5:
         return False
-    return max(place.population for place in places) >= 100_000 or mention.cue == "preposition"
+    return not before.isdisjoint(("IN", "BI", "NEAR"))
 
 
 def country_weights(gazetteer: Gazetteer, text: UnitText, mentions: list[PlaceMention]) -> dict[str, float]:

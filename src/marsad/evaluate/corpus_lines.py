@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from marsad.coding.reading import find_triggers, number_clauses
 from marsad.lexicon.units import UnitText
 from marsad.mentions.attribution import find_claims, find_sources
 from marsad.mentions.counts import find_counts
@@ -95,6 +96,12 @@ def _found_weapons(grammar: Grammar, raw: str, published: date | None) -> list[F
     return [Found(_span(raw, text, m.first, m.last), asdict(m), m.rule) for m in find_weapons(text, grammar)]
 
 
+def _found_triggers(grammar: Grammar, raw: str, published: date | None) -> list[Found]:
+    text = grammar.read(raw)
+    triggers = find_triggers(text, number_clauses(text))
+    return [Found(_span(raw, text, t.position, t.position), {"kind": t.kind}, t.key) for t in triggers]
+
+
 def _found_sources(grammar: Grammar, raw: str, published: date | None) -> list[Found]:
     text = grammar.read(raw)
     return [Found(_span(raw, text, m.first, m.last), asdict(m), m.rule) for m in find_sources(text, grammar)]
@@ -119,6 +126,7 @@ CORPORA: Mapping[str, Corpus] = {
     "ar/times/corpus.yaml": Corpus({"accept": _found_times}, _found_dates, "times"),
     "ar/counts/corpus.yaml": Corpus({"accept": _found_counts}, _found_counts, "counts"),
     "ar/counts/numbers_corpus.yaml": Corpus({"accept": _found_numbers}, _found_numbers),
+    "ar/triggers/corpus.yaml": Corpus({"accept": _found_triggers}, _found_triggers, "triggers"),
     "ar/weapons/corpus.yaml": Corpus({"accept": _found_weapons}, _found_weapons),
     "ar/attribution/corpus.yaml": Corpus(
         {"sources": _found_sources, "claims": _found_claims}, _found_claims, "attribution"

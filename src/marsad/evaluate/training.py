@@ -20,7 +20,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from marsad.coding.assemble import Draft, build_event, context_at, locate_row
+from marsad.coding.assemble import Draft, build_event, candidates_of, locate_row
 from marsad.coding.count_choice import figure_candidates
 from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Decision, Features
@@ -29,7 +29,6 @@ from marsad.coding.frames import Frame, _absorb, join_frames, pair_features, sta
 from marsad.coding.merging import draft_pair_features
 from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import Reading, Trigger
-from marsad.coding.roles import role_candidates
 from marsad.evaluate import scoring
 from marsad.model.document import Document
 from marsad.pipeline import Coded, Coder
@@ -280,13 +279,11 @@ def role_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Acto
             if gold is None:
                 continue
             country = (gold.get("place") or {}).get("country") or ""
-            for candidate in role_candidates(reading, draft.frame):
-                context = context_at(reading, candidate.mention, country, draft.date_start)
-                references = coder.engines.actors.resolve(candidate.mention, reading.text.units, context)
-                if not references:
-                    continue
-                start, end = reading.text.raw_span(candidate.mention.first, candidate.mention.last)
-                shown = [{"id": r.id, "name": example.document.text[start:end]} for r in references]
+            for candidate in candidates_of(draft, reading, coder.engines, country):
+                shown = []
+                for mention in candidate.mentions:
+                    start, end = reading.text.raw_span(mention.first, mention.last)
+                    shown.append({"id": candidate.reference.id, "name": example.document.text[start:end]})
                 for role in samples:
                     hit = any(actors.same(g, p) for g in gold[role] for p in shown)
                     if gold.get("symmetric"):
@@ -329,7 +326,7 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
         decisions[name] = fit(name, figures, strength=0.2)
     roles = role_samples(coder, examples, actors)
     for role, samples in roles.items():
-        decisions[role] = fit(role, samples, strength=0.3)
+        decisions[role] = fit(role, samples, strength=0.06)
     rejoin(coder, examples, decisions)
     decisions["same_incident"] = fit(
         "same_incident", same_incident_samples(coder, examples, actors), strength=0.2

@@ -16,10 +16,12 @@ from marsad.lexicon.units import Unit
 from marsad.model.mentions import ActorMention
 from marsad.packs.files import Row
 
-_POLICE_KINDS = frozenset(("police", "security", "intelligence", "border_guard", "government"))
+_POLICE_KINDS = frozenset(("police", "security", "intelligence", "border_guard"))
 # Aliases that need what this engine does not know: who speaks, or that a leader's name follows a force noun.
 _SPECIAL_CUES = frozenset(("speaker", "after_force_noun"))
+_POLICE_ACTS = frozenset(("arrests", "protest_force"))
 _STATE_PEOPLE = frozenset(("soldier", "police"))
+_GROUPS = frozenset(("militia", "member"))
 _OWNERLESS = frozenset(("militia", "member", "leader", "coalition", "proxy", "peacekeepers"))
 
 
@@ -72,19 +74,39 @@ class ActorTable:
             return [Reference(key, weapon, self._is_civilian(key)) for key in dict.fromkeys(keys)]
         if mention.kind == "unknown":
             return [Reference(None)]
+        if mention.kind == "country" and naming.entry("ACTOR") is not None:
+            keys = self._named(naming, context)
+            return [Reference(key, weapon) for key in dict.fromkeys(keys)]
         if mention.kind == "country":
             country = _country_of(naming)
             return [Reference(self.forces(country, "army", context.day))] if country else []
         nationality = naming.entry("NAT") if mention.last > mention.first else None
         country = nationality.payload["country"] if nationality is not None else context.country
         if mention.kind == "act":
-            return [Reference(self.forces(country, "army", context.day))]
+            act = head.entry("TRIG")
+            kind = "police" if act is not None and act.payload["value"] in _POLICE_ACTS else "army"
+            return [Reference(self.forces(country, kind, context.day))]
         row = _people_row(head)
         role = (row or {}).get("kind", "")
+        if mention.kind == "force" and role in _GROUPS:
+            return self._group(mention, head, nationality is not None, context)
         if mention.kind == "force":
             key = self._force(role, weapon, nationality is not None, country, context)
             return [Reference(key, weapon)] if key else []
         return self._people(row or {}, role, country, nationality is not None, context)
+
+    def _group(self, mention: ActorMention, head: Unit, has_nationality: bool, context: Context) -> list[Reference]:
+        """'The fighters' are those of the group named last; fighters nobody named are nobody we know."""
+        entry = head.entry("FORCE")
+        assert entry is not None
+        if has_nationality:
+            return [Reference(None)]
+        if not {"def", "suff"} & entry.features:
+            return []
+        for key in reversed(context.named_before):
+            if self.sort_of(key) == "group":
+                return [Reference(key)]
+        return []
 
     def _force(self, kind: str, weapon: str, has_nationality: bool, country: str, context: Context) -> str | None:
         """The owner of a force noun: its nationality, else a like force named before, else the event's country."""
@@ -123,6 +145,41 @@ class ActorTable:
         if owned and (key.startswith("state-forces:") or self.actors.get(key, {}).get("kind", "").startswith("state_")):
             return "police" if self.actors.get(key, {}).get("kind") == "state_police" else "army"
         return ""
+
+    def sort_of(self, key: str | None) -> str:
+        """state, coalition, group, unidentified, civilians, protesters or unknown: what an actor is to the coder."""
+        if key is None:
+            return "unknown"
+        row = self.actors.get(key, {})
+        kind, inter = row.get("kind", ""), row.get("acled_inter", "")
+        if key.startswith("unidentified"):
+            return "unidentified"
+        if kind in {"coalition", "peacekeepers"}:
+            return "coalition"
+        if key.startswith("state-forces:") or inter == "State forces" or kind.startswith("state_"):
+            return "state"
+        return {"Civilians": "civilians", "Protesters": "protesters", "Rioters": "protesters"}.get(inter, "group")
+
+    def home_of(self, key: str) -> str:
+        """The country of a state's forces, '' for others."""
+        if self.sort_of(key) != "state":
+            return ""
+        return key.split(":")[1] if ":" in key else self.actors[key].get("country", "")
+
+    def side_of(self, key: str) -> str:
+        """An army and its police are one side; so are a group and its branches, and all civilians."""
+        if self.sort_of(key) == "civilians":
+            return "civilians"
+        seen: list[str] = []
+        while key and key not in seen:
+            seen.append(key)
+            key = self.actors.get(key, {}).get("parent_id", "")
+        root = seen[-1]
+        rows = self.nationalities.get(self.home_of(root), ())
+        if root.startswith("state-forces:") and rows:
+            return rows[-1].get("army_actor") or root
+        armies = [row["army_actor"] for row in rows if row.get("police_actor") == root and row.get("army_actor")]
+        return armies[-1] if armies else root
 
     def display(self, key: str | None) -> str | None:
         """The neutral English name of an id; None for an unknown actor."""
