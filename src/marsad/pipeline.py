@@ -20,16 +20,18 @@ from marsad.coding.reading import Reading
 from marsad.coding.spreading import spread_frames
 from marsad.grounding.actors import ActorTable
 from marsad.grounding.gazetteer import gazetteer_of
+from marsad.lexicon.units import UnitText
 from marsad.mentions.numbers import collapse_numbers
 from marsad.mentions.times import find_dateline
 from marsad.model.document import Document
 from marsad.model.events import Event
 from marsad.packs.files import Packs, open_packs
-from marsad.rules.grammar import load_grammar
+from marsad.rules.grammar import Grammar, load_grammar
 from marsad.text.boilerplate import find_in_normal, load_boilerplate
 
 ENGINE_VERSION = "0.1.0"
 CODEBOOK_VERSION = "1"
+SECTION_UNITS = 3000
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class Coded:
     drafts: list[Draft] = field(default_factory=list)
     unmerged: list[Draft] = field(default_factory=list)
     reading: Reading | None = None
+    later_sections: list[Coded] = field(default_factory=list)  # of a text too long to be coded at once
     relevance: float = 0.0
     relevance_features: Features = field(default_factory=dict)
     title_kinds: frozenset[str] = frozenset()
@@ -66,17 +69,40 @@ class Coder:
         self.decisions = decisions or stored
 
     def code(self, document: Document) -> Coded:
-        """Events of one document, in text order. An article without conflict gives none."""
-        coded = Coded(document)
+        """Events of one document, in text order. An article without conflict gives none.
+
+        A text of more than `SECTION_UNITS` units (several long articles) is coded section by section, cut between
+        sentences: the cost stays linear, and events of different sections are not joined.
+        """
         grammar = self.engines.grammar
         source = grammar.read(document.text)
         published = _as_date(document.published_on)
         if published is None:
             published = find_dateline(collapse_numbers(source, grammar), grammar)
             if published is not None:
-                document = coded.document = replace(document, published_on=published.isoformat())
+                document = replace(document, published_on=published.isoformat())
         ignored = find_in_normal(source.source.normal, self._boilerplate)
         title = grammar.read(document.title) if document.title else None
+        whole = Coded(document)
+        for number, section in enumerate(_sections(source, grammar)):
+            coded = self._code_section(document, section, ignored, title, published)
+            if number == 0:
+                whole = coded
+            else:
+                whole.events += coded.events
+                whole.aggregates += coded.aggregates
+                whole.later_sections.append(coded)
+        return whole
+
+    def _code_section(
+        self,
+        document: Document,
+        source: UnitText,
+        ignored: list[tuple[int, int, str]],
+        title: UnitText | None,
+        published: date | None,
+    ) -> Coded:
+        coded = Coded(document)
         reading = read_text(self.engines, source, published, ignored, title)
         coded.reading = reading
         if not reading.triggers:
@@ -162,6 +188,23 @@ class Coder:
     def code_many(self, documents: Iterable[Document]) -> Iterator[Coded]:
         for document in documents:
             yield self.code(document)
+
+
+def _sections(source: UnitText, grammar: Grammar) -> Iterator[UnitText]:
+    """The text, or its parts of at most about `SECTION_UNITS` units, cut between sentences."""
+    if len(source.units) <= SECTION_UNITS:
+        yield source
+        return
+    first = 0
+    for start, end in source.bounds:
+        if end - first > SECTION_UNITS and start > first:
+            yield grammar.builder.assemble(source.source, source.units[first:start], source.quotations)
+            first = start
+        while end - first > SECTION_UNITS:  # a sentence without end
+            yield grammar.builder.assemble(source.source, source.units[first : first + SECTION_UNITS], source.quotations)
+            first += SECTION_UNITS
+    if first < len(source.units):
+        yield grammar.builder.assemble(source.source, source.units[first:], source.quotations)
 
 
 def _as_date(value: str | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from marsad.coding.frames import Frame
 from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import PlaceGroup, Reading
 from marsad.coding.roles import RoleCandidate, covers, role_candidates
-from marsad.grounding.actors import Context, Reference
+from marsad.grounding.actors import MEMORY, Context, Reference
 from marsad.model.document import Document
 from marsad.model.events import Actor, Attribution, Count, Event, Evidence, Location, VictimCount
 from marsad.model.mentions import ActorMention, CountMention, TimeMention
@@ -115,13 +116,11 @@ def candidates_of(draft: Draft, reading: Reading, engines: Engines, country: str
 
 def context_at(reading: Reading, mention: ActorMention, country: str, day: date | None) -> Context:
     """What a mention is read against at its place in the text."""
-    named = [
-        key
-        for earlier, ids in zip(reading.actors, reading.actor_ids, strict=True)
-        if earlier.first < mention.first and earlier.kind == "named"
-        for key in reversed(ids)
-    ]
-    forces = [(force, key) for position, force, key in reading.forces if position < mention.first]
+    at = bisect_left(reading.actors, mention.first, key=lambda earlier: earlier.first)
+    before = range(max(0, at - MEMORY), at)
+    named = [key for n in before if reading.actors[n].kind == "named" for key in reversed(reading.actor_ids[n])]
+    at = bisect_left(reading.forces, mention.first, key=lambda force: force[0])
+    forces = [(kind, key) for _, kind, key in reading.forces[max(0, at - MEMORY) : at]]
     return Context(country, day, named, forces)
 
 

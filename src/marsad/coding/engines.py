@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from marsad.coding.reading import PlaceGroup, Reading, find_triggers, number_clauses
-from marsad.grounding.actors import ActorTable, Context
+from marsad.grounding.actors import MEMORY, ActorTable, Context
 from marsad.grounding.gazetteer import Gazetteer, contains, is_more_specific
 from marsad.lexicon.units import Unit, UnitText
 from marsad.mentions.actors import find_actors
@@ -72,9 +72,10 @@ def _name_actors(engines: Engines, reading: Reading, title: UnitText | None) -> 
     """Resolves every actor mention once in the main country of the text: shares, title actors, claimants."""
     country = max(sorted(reading.countries), key=lambda c: reading.countries[c]) if reading.countries else ""
     named: list[str] = []
+    forces: list[tuple[str, str]] = []
     votes: Counter[str] = Counter()
     for mention in reading.actors:
-        context = Context(country, reading.published, named, [(c, k) for _, c, k in reading.forces])
+        context = Context(country, reading.published, named[-MEMORY:], forces[-MEMORY:])
         references = engines.actors.resolve(mention, reading.text.units, context)
         ids = tuple(reference.id for reference in references if reference.id)
         reading.actor_ids.append(ids)
@@ -85,10 +86,11 @@ def _name_actors(engines: Engines, reading: Reading, title: UnitText | None) -> 
         force = engines.actors.force_class(mention, reading.text.units, references)
         if force and ids:
             reading.forces.append((mention.first, force, ids[0]))
+            forces.append((force, ids[0]))
     total = sum(votes.values())
     reading.actor_share = {key: number / total for key, number in votes.items()}
     if title is not None:
-        context = Context(country, reading.published, named)
+        context = Context(country, reading.published, named[-MEMORY:])
         found = (engines.actors.resolve(m, title.units, context) for m in find_actors(title))
         reading.title_actors = frozenset(r.id for references in found for r in references if r.id)
     claimants: set[str] = set()
@@ -97,13 +99,40 @@ def _name_actors(engines: Engines, reading: Reading, title: UnitText | None) -> 
             unit = reading.text.units[claim.actor_unit]
             claimants.update(e.payload["actor"] for e in unit.entries if e.kind == "ACTOR")
     reading.claimants = frozenset(claimants)
+    reading.leading = _leading(reading)
+
+
+def _leading(reading: Reading) -> tuple[int, ...]:
+    """The first mentions of the two actors the text names most, of claimants and of those that are blamed."""
+    ranked = sorted(reading.actor_share, key=lambda key: (-reading.actor_share[key], key))
+    said = {claim.actor_unit for claim in reading.claims if claim.actor_unit is not None}
+    wanted = set(ranked[:2]) | reading.claimants
+    for mention, ids in zip(reading.actors, reading.actor_ids, strict=True):
+        if said and not said.isdisjoint(range(mention.first, mention.last + 1)):
+            wanted.update(ids)
+    first: dict[str, int] = {}
+    for number, ids in enumerate(reading.actor_ids):
+        for key in ids:
+            if key in wanted:
+                first.setdefault(key, number)
+    return tuple(sorted(set(first.values())))
 
 
 def _without(text: UnitText, ignored: list[tuple[int, int, str]], grammar: Grammar) -> UnitText:
-    if not ignored:
+    """The text without the units that begin inside an ignored span."""
+    if not ignored or not text.units:
         return text
-    kept = [u for u in text.units if not any(start <= u.start < end for start, end, _ in ignored)]
-    return grammar.builder.assemble(text.source, kept, text.quotations)
+    low, high = text.units[0].start, text.units[-1].end
+    spans = sorted((start, end) for start, end, _ in ignored if start < high and end > low)
+    kept: list[Unit] = []
+    number = covered = 0
+    for unit in text.units:
+        while number < len(spans) and spans[number][0] <= unit.start:
+            covered = max(covered, spans[number][1])
+            number += 1
+        if unit.start >= covered:
+            kept.append(unit)
+    return text if len(kept) == len(text.units) else grammar.builder.assemble(text.source, kept, text.quotations)
 
 
 def _collapse_times(text: UnitText, times: list[TimeMention], grammar: Grammar) -> tuple[UnitText, list[TimeMention]]:

@@ -74,6 +74,7 @@ class Reading:
     actor_share: dict[str, float] = field(default_factory=dict)
     title_actors: frozenset[str] = frozenset()
     claimants: frozenset[str] = frozenset()
+    leading: tuple[int, ...] = ()  # first mentions of the actors named most, of claimants and of the accused
     forces: list[tuple[int, str, str]] = field(default_factory=list)  # position, class, actor id
     summarised: set[int] = field(default_factory=set)  # first units of counts that summaries use up
     countries: dict[str, float] = field(default_factory=dict)

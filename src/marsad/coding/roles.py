@@ -8,6 +8,7 @@ the mentions nearest to a trigger shows, and what the whole text says of it. The
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -91,12 +92,11 @@ def _gather(reading: Reading, frame: Frame, resolve: Resolve, table: ActorTable 
     spots = [t.position for t in reading.triggers]
     own = {t.position for t in frame.triggers}
     parties: dict[str, _Party] = {}
-    leading = _leading(reading)
-    for number, mention in enumerate(reading.actors):
+    for number in _within(reading, reach):
+        mention = reading.actors[number]
         sentence = reading.text.sentence[mention.first]
-        ids = reading.actor_ids[number] if number < len(reading.actor_ids) else ()
         is_here = sentence in sentences
-        if not is_here and not (sentence in reach and mention.kind in _FAR_KINDS) and leading.isdisjoint(ids):
+        if not is_here and mention.kind not in _FAR_KINDS and number not in reading.leading:
             continue
         for reference in resolve(mention):
             key = reference.id or mention.surface
@@ -126,15 +126,16 @@ def _gather(reading: Reading, frame: Frame, resolve: Resolve, table: ActorTable 
     return list(parties.values())
 
 
-def _leading(reading: Reading) -> set[str]:
-    """The two actors the text names most, and those that claim an act or are blamed for one."""
-    ranked = sorted(reading.actor_share, key=lambda key: (-reading.actor_share[key], key))
-    named = {unit for claim in reading.claims if (unit := claim.actor_unit) is not None}
-    owners: set[str] = set()
-    for mention, ids in zip(reading.actors, reading.actor_ids, strict=False):
-        if any(mention.first <= unit <= mention.last for unit in named):
-            owners.update(ids)
-    return set(ranked[:2]) | owners | set(reading.claimants)
+def _within(reading: Reading, sentences: set[int]) -> list[int]:
+    """The actor mentions of some sentences and the leading ones of the text, in text order."""
+    numbers = set(reading.leading)
+    for sentence in sentences:
+        if sentence >= 0:
+            low, high = reading.text.bounds[sentence]
+            first = bisect_left(reading.actors, low, key=lambda mention: mention.first)
+            last = bisect_left(reading.actors, high, key=lambda mention: mention.first)
+            numbers.update(range(first, last))
+    return sorted(numbers)
 
 
 def _conjunct_head(reading: Reading, number: int) -> ActorMention:

@@ -403,7 +403,7 @@ def choose_thresholds(
             figures, _ = scoring.score(gold, thresholds.pass_records(records, relevance), actors)
             if quiet and figures["of_them_with_false_alarms"] > MOST_FALSE_ALARMS * quiet:
                 continue
-            value = figures["detection"]["F1"] + figures["slots"]["F1"] + 0.25 * figures["main_recall"]
+            value = figures["detection"]["F1"] + figures["slots"]["F1"] + 0.4 * figures["main_recall"]
             if best is None or value > best[0]:
                 best = (value, thresholds, figures)
     if best is None:

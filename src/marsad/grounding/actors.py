@@ -16,6 +16,7 @@ from marsad.lexicon.units import Unit
 from marsad.model.mentions import ActorMention
 from marsad.packs.files import Row
 
+MEMORY = 60  # actors named further back than so many mentions are forgotten
 _POLICE_KINDS = frozenset(("police", "security", "intelligence", "border_guard"))
 # Aliases that need what this engine does not know: who speaks, or that a leader's name follows a force noun.
 _SPECIAL_CUES = frozenset(("speaker", "after_force_noun"))
