@@ -151,9 +151,7 @@ _ADMIN1_TEXT: dict[str, str] = {
     "13 Ouham-Pende;14 Vakaga;15 Nana-Grebizi;18 Bangui",
     "UG": "C Central;E Eastern;N Northern;W Western",
 }
-ADMIN1 = {
-    cc: dict(pair.split(" ", 1) for pair in text.split(";")) for cc, text in _ADMIN1_TEXT.items()
-}
+ADMIN1 = {cc: dict(pair.split(" ", 1) for pair in text.split(";")) for cc, text in _ADMIN1_TEXT.items()}
 # rows GeoNames gives no admin-1 code
 ADMIN1_FIX: dict[int, str] = {13608358: "Laayoune-Sakia El Hamra"}
 ADMIN1_REQUIRED = "SY IQ YE LB PS JO EG LY SD SA TR AF NG SO TN DZ MA".split()
@@ -455,7 +453,9 @@ def names_of(row: dict[str, str]) -> list[str]:
 
 
 # --- checking ------------------------------------------------------------------------------------------------------
-_FOREIGN = re.compile("[\u0640\u064b-\u065f\u0671-\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff\u200b-\u200f]")
+_FOREIGN = re.compile(
+    "[\u0640\u064b-\u065f\u0671-\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff\u200b-\u200f]"
+)
 
 
 def check_file(path: Path, admin1_names: dict[str, set[str]]) -> Iterator[str]:
@@ -473,7 +473,13 @@ def check_file(path: Path, admin1_names: dict[str, set[str]]) -> Iterator[str]:
             yield f"{where}: malformed id"
         if row["kind"] not in KINDS or row["precision"] not in PRECISIONS or row["context"] not in CONTEXTS:
             yield f"{where}: unknown kind, precision or context"
-        if not re.fullmatch("[A-Z]{2}", row["country"]) and row["kind"] not in {"sea", "strait", "region", "river", "lake"}:
+        if not re.fullmatch("[A-Z]{2}", row["country"]) and row["kind"] not in {
+            "sea",
+            "strait",
+            "region",
+            "river",
+            "lake",
+        }:
             yield f"{where}: no country"
         for name in names_of(row):
             if not name or _FOREIGN.search(name) or name != " ".join(name.split()):
@@ -489,7 +495,11 @@ def check_file(path: Path, admin1_names: dict[str, set[str]]) -> Iterator[str]:
         known = admin1_names.get(row["country"])
         if row["admin1"] and known and row["admin1"] not in known:
             yield f"{where}: admin1 '{row['admin1']}' is not one of {row['country']}'s admin1 rows"
-        if not row["admin1"] and row["country"] in ADMIN1_REQUIRED and row["kind"] in {"town", "village", "neighbourhood"}:
+        if (
+            not row["admin1"]
+            and row["country"] in ADMIN1_REQUIRED
+            and row["kind"] in {"town", "village", "neighbourhood"}
+        ):
             yield f"{where}: no admin1"
 
 
@@ -527,7 +537,9 @@ def check() -> int:
     for line in check_syria(ROOT.parent / "shared" / "reference" / "data" / "syria-subdistricts-centroids.tsv"):
         print("note:", line)
     overlaid = sum(row["id"].startswith("geonames:") for row in curated)
-    print(f"{len(derived)} derived, {len(curated)} curated ({overlaid} of them replace a derived row), {len(faults)} faults")
+    print(
+        f"{len(derived)} derived, {len(curated)} curated ({overlaid} of them replace a derived row), {len(faults)} faults"
+    )
     for title, rows in (("derived", derived), ("curated", curated)):
         print(title, "by country:", dict(Counter(row["country"] for row in rows).most_common(25)))
         print(title, "by kind:", dict(Counter(row["kind"] for row in rows).most_common()))
@@ -553,7 +565,11 @@ def coverage(gold: Path) -> None:
                 continue
             total += 1
             hits = [
-                [row for row in (*index.get(fold(name), []), *index.get(bare(name), [])) if row["country"] == place["country"]]
+                [
+                    row
+                    for row in (*index.get(fold(name), []), *index.get(bare(name), []))
+                    if row["country"] == place["country"]
+                ]
                 for name in place["names"]
             ]
             first += bool(hits[0])
@@ -595,7 +611,9 @@ def context_report(corpus: Path, limit: int) -> None:
     for name, count in seen.most_common(limit):
         row = names[name]
         share = (cued[name] + preposed[name]) / count
-        print(f"{name}\t{count}\t{share:.2f}\t{cued[name] / count:.2f}\t{row['country']}\t{row['population']}\t{row['context']}\t{row['id']}")
+        print(
+            f"{name}\t{count}\t{share:.2f}\t{cued[name] / count:.2f}\t{row['country']}\t{row['population']}\t{row['context']}\t{row['id']}"
+        )
 
 
 def main() -> int:

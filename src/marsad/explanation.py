@@ -11,12 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marsad.coding.assemble import Draft, locate_row
+from marsad.coding.assemble import Draft, candidates_of, locate_row
 from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Decision, Features, logistic
 from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import PlaceGroup, Reading, Trigger
-from marsad.coding.roles import role_candidates
 from marsad.packs.codebook import load_codebook
 from marsad.pipeline import Coded, Coder
 
@@ -207,7 +206,7 @@ def _actors(coder: Coder, reading: Reading, spans: _Spans, draft: Draft) -> list
             roles.setdefault(key, []).append(role)
             ids.setdefault(key, []).append(reference.id)
     rows = []
-    for candidate in role_candidates(reading, draft.frame):
+    for candidate in candidates_of(draft, reading, coder.engines):
         mention = candidate.mention
         key = (mention.first, mention.last)
         row = spans.of(*key) | {"rule": mention.rule, "kind": mention.kind}

@@ -57,7 +57,9 @@ class Coder:
     def __init__(self, *, packs: Packs | None = None, decisions: dict[str, Decision] | None = None) -> None:
         self.packs = packs or open_packs()
         grammar = load_grammar(self.packs)
-        places = {e.key: e.payload for node in grammar.index.nodes.values() for _, es in node for e in es if e.kind == "PLACE"}
+        places = {
+            e.key: e.payload for node in grammar.index.nodes.values() for _, es in node for e in es if e.kind == "PLACE"
+        }
         nationalities: dict[str, list[dict[str, str]]] = {}
         for row in self.packs.rows("ar/actors/nationalities.csv"):
             nationalities.setdefault(row["country"], []).append(row)
@@ -201,7 +203,9 @@ def _sections(source: UnitText, grammar: Grammar) -> Iterator[UnitText]:
             yield grammar.builder.assemble(source.source, source.units[first:start], source.quotations)
             first = start
         while end - first > SECTION_UNITS:  # a sentence without end
-            yield grammar.builder.assemble(source.source, source.units[first : first + SECTION_UNITS], source.quotations)
+            yield grammar.builder.assemble(
+                source.source, source.units[first : first + SECTION_UNITS], source.quotations
+            )
             first += SECTION_UNITS
     if first < len(source.units):
         yield grammar.builder.assemble(source.source, source.units[first:], source.quotations)

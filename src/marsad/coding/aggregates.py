@@ -78,8 +78,9 @@ def _attack_counts(reading: Reading, periods: dict[int, TimeMention]) -> list[Su
             continue
         unit = reading.text.units[trigger.position - 1]
         if isinstance(unit.value, Number) and not unit.value.is_ordinal and unit.value.low >= FEWEST_ATTACKS:
-            found.append(Summary("attacks", unit.value.low, unit.value.high, trigger.position - 1, trigger.position, period,
-                                 None, "aggregates.attacks"))  # fmt: skip
+            span = (trigger.position - 1, trigger.position)
+            number = unit.value
+            found.append(Summary("attacks", number.low, number.high, *span, period, None, "aggregates.attacks"))
     return found
 
 

@@ -21,14 +21,16 @@ from marsad.coding.roles import RoleCandidate, covers, role_candidates
 from marsad.grounding.actors import MEMORY, Context, Reference
 from marsad.model.document import Document
 from marsad.model.events import Actor, Attribution, Count, Event, Evidence, Location, VictimCount
-from marsad.model.mentions import ActorMention, CountMention, TimeMention
+from marsad.model.mentions import ActorMention, TimeMention
 
 _MOST_ACTORS = 3
 _MOST_TRIGGERS = 3  # quoted as evidence of the event type
 # What a score must exceed: the first actor of a role, one joined to it by 'and', any other, one of a side that has
 # the role already, one of a side that has the other role.
 _LIKELY, _JOINED, _SURE, _SAME_SIDE, _BOTH_SIDES = -1.3, 0.2, 1.4, 2.0, 3.5
-_ARMED_KINDS = frozenset(("State forces", "Rebel group", "Political militia", "Identity militia", "External/Other forces"))
+_ARMED_KINDS = frozenset(
+    ("State forces", "Rebel group", "Political militia", "Identity militia", "External/Other forces")
+)
 
 
 @dataclass(slots=True)
@@ -247,7 +249,9 @@ def count_people(draft: Draft, reading: Reading, decisions: Mapping[str, Decisio
             draft.figures[effect] = best
 
 
-def build_event(draft: Draft, reading: Reading, engines: Engines, document: Document, versions: tuple[str, str]) -> Event:
+def build_event(
+    draft: Draft, reading: Reading, engines: Engines, document: Document, versions: tuple[str, str]
+) -> Event:
     frame = draft.frame
     evidence: list[Evidence] = []
 
@@ -266,7 +270,11 @@ def build_event(draft: Draft, reading: Reading, engines: Engines, document: Docu
         prove("date", draft.time.first, draft.time.last, draft.time.rule)
     victims = []
     figures: dict[str, Count | None] = {}
-    for name, effects in (("fatalities", ("killed",)), ("injuries", ("wounded",)), ("captured", ("captured", "kidnapped"))):
+    for name, effects in (
+        ("fatalities", ("killed",)),
+        ("injuries", ("wounded",)),
+        ("captured", ("captured", "kidnapped")),
+    ):
         figures[name] = None
         for effect in effects:
             found = draft.figures.get(effect)
@@ -286,7 +294,7 @@ def build_event(draft: Draft, reading: Reading, engines: Engines, document: Docu
             row.append(Actor(reference.id, document.text[start:end], engines.actors.display(reference.id)))
             prove(name, mention.first, mention.last, mention.rule)
         cast[name] = tuple(row)
-    for weapon, first, last, rule in draft.weapons:
+    for _, first, last, rule in draft.weapons:
         prove("weapons", first, last, rule)
     claimed_by = None
     sentences = {t.sentence for t in frame.triggers}

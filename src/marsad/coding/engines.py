@@ -6,7 +6,7 @@ toll, 'fajr' no longer like 'blew up'), then everything else on the same row of 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +14,7 @@ from datetime import date
 from marsad.coding.reading import PlaceGroup, Reading, find_triggers, number_clauses
 from marsad.grounding.actors import MEMORY, ActorTable, Context
 from marsad.grounding.gazetteer import Gazetteer, contains, is_more_specific
+from marsad.lexicon.loading import Place
 from marsad.lexicon.units import Unit, UnitText
 from marsad.mentions.actors import find_actors
 from marsad.mentions.attribution import find_claims, find_sources
@@ -180,7 +181,7 @@ def _is_supported(gazetteer: Gazetteer, text: UnitText, mention: PlaceMention, c
 
 def country_weights(gazetteer: Gazetteer, text: UnitText, mentions: list[PlaceMention]) -> dict[str, float]:
     """How much the text is about each country, 0 to 1: sure place names and nationality adjectives."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     for mention in mentions:
         countries = {gazetteer.places[key].country for key in mention.candidates}
         if len(countries) == 1:
@@ -207,11 +208,11 @@ def group_places(
         if groups:
             last = groups[-1]
             gap = units[last.last + 1 : mention.first]
-            if len(gap) <= 6 and all(not _BRIDGE.isdisjoint(u.kinds) for u in gap) and gap:
-                if _nests(gazetteer, last, mention, place, countries, level, units):
-                    last.members.append(mention)
-                    last.last = mention.last
-                    continue
+            bridged = bool(gap) and len(gap) <= 6 and all(not _BRIDGE.isdisjoint(u.kinds) for u in gap)
+            if bridged and _nests(gazetteer, last, mention, place, countries):
+                last.members.append(mention)
+                last.last = mention.last
+                continue
         group = PlaceGroup(mention.first, mention.last, [mention], cue=mention.cue)
         group.sentence = reading.text.sentence[mention.first]
         group.clause = reading.clause[mention.first]
@@ -229,7 +230,9 @@ def _level_before(units: list[Unit], position: int) -> str:
     return ""
 
 
-def _settle(gazetteer: Gazetteer, group: PlaceGroup, countries: Mapping[str, float], level: str, units: list[Unit]) -> None:
+def _settle(
+    gazetteer: Gazetteer, group: PlaceGroup, countries: Mapping[str, float], level: str, units: list[Unit]
+) -> None:
     head = group.members[0]
     place, _ = gazetteer.choose(head.candidates, countries=countries, level=level)
     group.name = head.surface
@@ -237,7 +240,13 @@ def _settle(gazetteer: Gazetteer, group: PlaceGroup, countries: Mapping[str, flo
         group.place_id, group.country = place.id, place.country
 
 
-def _nests(gazetteer, group, mention, place, countries, level, units):  # type: ignore[no-untyped-def]
+def _nests(
+    gazetteer: Gazetteer,
+    group: PlaceGroup,
+    mention: PlaceMention,
+    place: Place | None,
+    countries: Mapping[str, float],
+) -> bool:
     """Whether `mention` contains the head of `group`; settles the head by it when it does."""
     head = group.members[0]
     if not head.candidates:

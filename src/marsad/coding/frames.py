@@ -8,7 +8,9 @@ one sentence stay two; one attack told in the headline, the lead and a quotation
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from marsad.coding.decisions import Decision, Features, logistic
 from marsad.coding.reading import PlaceGroup, Reading, Trigger
@@ -34,6 +36,7 @@ GROUPS = {
 }  # fmt: skip
 _LINKS = ("CAUSE", "AFTER", "AFTERMATH", "BECAUSE", "DURING", "IN", "THAT", "REL", "WHILE", "WHEN", "SHIFT", "BI")
 _RECENT = 14
+_Placed = TypeVar("_Placed", PlaceGroup, TimeMention)
 
 
 @dataclass(slots=True)
@@ -91,9 +94,12 @@ def start_frames(reading: Reading) -> list[Frame]:
     return frames
 
 
-def _nearest(reading, trigger, mentions, spots):  # type: ignore[no-untyped-def]
+def _nearest(
+    reading: Reading, trigger: Trigger, mentions: Sequence[_Placed], spots: list[int]
+) -> tuple[_Placed | None, int]:
     """The mention that most likely belongs to a trigger, and how sure the position makes it (1 best)."""
-    best, best_key = None, (9, 999)
+    best: _Placed | None = None
+    best_key = (9, 999)
     for mention in mentions:
         after = mention.first > trigger.position
         same_clause = reading.clause[mention.first] == trigger.clause

@@ -35,7 +35,7 @@ def spread_frames(reading: Reading, frames: list[Frame], gazetteer: Gazetteer) -
         for place in hosts.get(id(frame), ()):
             if place.country == "" and not place.place_id and place.cue != "noun":
                 continue
-            if all(relate_places(place, other, gazetteer) == "different" for other in used):
+            if place.host is not None and all(relate_places(place, other, gazetteer) == "different" for other in used):
                 used.append(place)
                 extra = Frame([place.host], place, 5, frame.time, frame.time_tier)
                 extra.spread = len(used) - 1

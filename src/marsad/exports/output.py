@@ -49,9 +49,7 @@ class AtomicOutput:
     bytes. OSError and a closed pipe come out as OutputError.
     """
 
-    def __init__(
-        self, path: str | Path | None, *, packs_gz: bool = True, stdout: BinaryIO | None = None
-    ) -> None:
+    def __init__(self, path: str | Path | None, *, packs_gz: bool = True, stdout: BinaryIO | None = None) -> None:
         self.path = None if path is None or str(path) == STDOUT else Path(path)
         self._packs = packs_gz and self.path is not None and self.path.name.lower().endswith(".gz")
         self._stdout = stdout

@@ -222,9 +222,7 @@ class ActorTable:
         ranked = sorted(fitting, key=lambda row: (not row["country"], not (row["date_from"] or row["date_to"])))
         return [ranked[0]["actor"]]
 
-    def _people(
-        self, row: Row, role: str, country: str, has_nationality: bool, context: Context
-    ) -> list[Reference]:
+    def _people(self, row: Row, role: str, country: str, has_nationality: bool, context: Context) -> list[Reference]:
         actor = row.get("actor") or row.get("owner") or ""
         if actor in {"army", "police"} or (not actor and role in _STATE_PEOPLE):
             key = self._force(actor or role, "", has_nationality, country, context)

@@ -48,9 +48,7 @@ _MAGIC = (
 _ARABIC = re.compile("[\u0621-\u064a]")
 _ARABIC_WORD = re.compile("[\u0621-\u064a]{3}")
 _ASCII = re.compile("[\x00-\x7f]+")
-_EXPECTED_IN_UTF16 = re.compile(
-    "[\t\n\r -~\u00a0-\u00ff\u0600-\u06ff\u2000-\u206f\ufb50-\ufdff\ufe70-\ufeff]"
-)
+_EXPECTED_IN_UTF16 = re.compile("[\t\n\r -~\u00a0-\u00ff\u0600-\u06ff\u2000-\u206f\ufb50-\ufdff\ufe70-\ufeff]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SHOWN_OFFSETS = 5
 

@@ -40,9 +40,7 @@ def read_json(source: Source) -> Iterator[Item]:
         for value in read_values(source, DECODER):
             if isinstance(value, tuple):
                 position, line, content = value
-                yield from _read_value(
-                    source, content, line=line, default_id=f"{source.file_name}:{position}"
-                )
+                yield from _read_value(source, content, line=line, default_id=f"{source.file_name}:{position}")
             else:
                 yield value
         return

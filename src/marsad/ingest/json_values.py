@@ -38,9 +38,7 @@ def read_values(source: Source, decoder: json.JSONDecoder) -> Iterator[PlacedVal
         yield from window.drain_failures()
         if window.is_at_end():
             if in_list and source.broken is None:
-                yield source.fail(
-                    Message.INVALID_JSON, line=window.line, column=1, reason="the list is not closed"
-                )
+                yield source.fail(Message.INVALID_JSON, line=window.line, column=1, reason="the list is not closed")
             return
         if in_list and window.take("]"):
             window.skip(_BLANK)
@@ -135,9 +133,7 @@ class _Window:
             except json.JSONDecodeError as error:
                 if self.has_ended or not self._may_be_cut(error):
                     # Lines are counted from the value, not from whatever else is in the buffer.
-                    raise json.JSONDecodeError(
-                        error.msg, self.buffer[self.at :], error.pos - self.at
-                    ) from None
+                    raise json.JSONDecodeError(error.msg, self.buffer[self.at :], error.pos - self.at) from None
             else:
                 if self.has_ended or end < len(self.buffer) or isinstance(value, (dict, list, str)):
                     self._advance(end)

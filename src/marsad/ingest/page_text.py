@@ -169,9 +169,7 @@ class _PageParser(HTMLParser):
                     self.metas.setdefault(values[key].strip().lower(), content)
         elif tag == "time" and values.get("datetime"):
             self.times.append(values["datetime"])
-        elif (
-            tag == "link" and "canonical" in values.get("rel", "").lower().split() and self.canonical is None
-        ):
+        elif tag == "link" and "canonical" in values.get("rel", "").lower().split() and self.canonical is None:
             self.canonical = values.get("href", "").strip() or None
         elif tag == "script":
             self._is_linked_data = "ld+json" in values.get("type", "").lower()

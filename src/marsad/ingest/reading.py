@@ -43,9 +43,7 @@ _NOT_PLAIN_TEXT = (  # markup that would be coded as if its tags were words
 )
 
 
-def read_documents(
-    inputs: Sequence[str], *, stdin: BinaryIO | None = None
-) -> Iterator[Document | ReadFailure]:
+def read_documents(inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Document | ReadFailure]:
     """The documents of files, folders and `-` (standard input), in the order given, as they are asked for.
 
     Folders are read in sorted order with their subfolders; hidden files are left out, files of

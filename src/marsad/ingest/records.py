@@ -48,9 +48,7 @@ def parse_published(value: str) -> str | None:
     return stripped
 
 
-def read_record(
-    source: Source, record: Mapping[str, Any], *, line: int | None, default_id: str
-) -> Iterator[Item]:
+def read_record(source: Source, record: Mapping[str, Any], *, line: int | None, default_id: str) -> Iterator[Item]:
     """The document of a record, after the failures of its fields. No usable text, no document."""
     record, mended = _without_surrogates(record)
     if mended:

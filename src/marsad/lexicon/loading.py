@@ -89,7 +89,9 @@ class Loader:
 
     def add_actors(self) -> None:
         for row in self.packs.rows("shared/aliases.csv"):
-            self._add_form(row["alias"], Entry("ACTOR", row["id"], {**row, "weapon_hint": self._force_hint(row["alias"])}))
+            self._add_form(
+                row["alias"], Entry("ACTOR", row["id"], {**row, "weapon_hint": self._force_hint(row["alias"])})
+            )
 
     def _force_hint(self, alias: str) -> str:
         """The weapon that the first word of an alias implies ('warplanes of ...'), '' for most."""

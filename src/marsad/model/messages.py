@@ -23,8 +23,7 @@ class Message(Enum):
     )
     PASSED_OVER = (
         "M004",
-        "passed over: not a format that Marsad reads in a folder ({suffixes}); "
-        "name the file itself to read it as text",
+        "passed over: not a format that Marsad reads in a folder ({suffixes}); name the file itself to read it as text",
     )
     EMPTY_FILE = ("M005", "holds no document (empty, blank or only a header); remove it or fetch it again")
     BINARY = ("M006", "not text but {kind}; save it as text or HTML first")
@@ -57,13 +56,11 @@ class Message(Enum):
     FIELD_NOT_TEXT = ("M018", "{field} is a {kind}, not a string; coded without it, correct the field")
     LONE_SURROGATES = (
         "M019",
-        "half of a surrogate pair in {field}, read as U+FFFD (same length); "
-        "have the source escape it as a pair",
+        "half of a surrogate pair in {field}, read as U+FFFD (same length); have the source escape it as a pair",
     )
     DUPLICATE_DOCUMENT = (
         "M020",
-        "duplicate document: id {doc_id} with the same text was read before; "
-        "not coded again, remove the copy",
+        "duplicate document: id {doc_id} with the same text was read before; not coded again, remove the copy",
     )
     REPEATED_ID = (
         "M021",
@@ -81,8 +78,7 @@ class Message(Enum):
     )
     REST_NOT_READ = (
         "M025",
-        "the rest of the JSON list cannot be told apart after this, not read; "
-        "mend it or write one document a line",
+        "the rest of the JSON list cannot be told apart after this, not read; mend it or write one document a line",
     )
     EMPTY_PAGE = ("M026", "the page holds no readable text; save the page after it has loaded")
     NO_READER = ("M027", "this is {kind}, which Marsad does not read; save it as text, HTML or JSON")

@@ -151,9 +151,7 @@ def test_columns_are_documented():
 def test_event_without_anything_has_empty_cells():
     event = make_event(location=None, initiators=[], targets=[], fatalities=None, evidence=[], weapons=[])
     (row,) = rows(event)
-    assert {
-        row[name] for name in ("location_name", "latitude", "target_ids", "fatalities_low", "evidence")
-    } == {""}
+    assert {row[name] for name in ("location_name", "latitude", "target_ids", "fatalities_low", "evidence")} == {""}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

@@ -103,9 +103,7 @@ def test_closed_pipe_ends_quietly(format_name):
         "    sys.exit(error.message or error.exit_status)\n"
     )
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    run = subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
-    )
+    run = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
     assert run.stdout is not None
     run.stdout.readline()
     run.stdout.close()

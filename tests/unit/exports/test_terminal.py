@@ -74,9 +74,7 @@ def test_text_cannot_steer_the_terminal():
 
 
 def test_bare_event_is_shown():
-    shown = render(
-        {"event_type": "Battles", "evidence": [], "initiators": [], "targets": [], "location": None}
-    )
+    shown = render({"event_type": "Battles", "evidence": [], "initiators": [], "targets": [], "location": None})
     assert "no date" in shown
     assert "- → -" in shown
     assert "? / ?" in shown

@@ -42,9 +42,7 @@ def read() -> Read:
 def read_file(read: Read, tmp_path: Path) -> Read:
     """Writes bytes (or text, as UTF-8) under a name and reads the file."""
 
-    def run(
-        name: str, content: bytes | str
-    ) -> tuple[list[Document], list[tuple[str, int | None]], list[str]]:
+    def run(name: str, content: bytes | str) -> tuple[list[Document], list[tuple[str, int | None]], list[str]]:
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return read(path)

@@ -11,9 +11,7 @@ HEADER = "id,text,title,published,outlet,url\n"
 
 
 def test_every_field_is_read_and_unknown_columns_kept(read_file):
-    content = (
-        "ID,Text,title,published,outlet,url,Desk\n1,نص,عنوان,2025-11-29,سانا,https://x.org,شرق\n2,ثان,,,,,\n"
-    )
+    content = "ID,Text,title,published,outlet,url,Desk\n1,نص,عنوان,2025-11-29,سانا,https://x.org,شرق\n2,ثان,,,,,\n"
     documents, failures, _ = read_file("a.csv", content)
     assert failures == []
     first, second = documents

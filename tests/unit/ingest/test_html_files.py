@@ -153,9 +153,7 @@ def test_deep_nesting_does_no_harm(read_file):
     assert read_file("a.html", "<div>" * 50_000 + "<p>نص")[0][0].text == "نص"
 
 
-@pytest.mark.parametrize(
-    "piece", ["<!--", "<a ", "<?", "</a", "<![CDATA[", "<", "<b>", "</i>", "<div><script>"]
-)
+@pytest.mark.parametrize("piece", ["<!--", "<a ", "<?", "</a", "<![CDATA[", "<", "<b>", "</i>", "<div><script>"])
 def test_hostile_page_is_read_in_time(read_file, piece):
     documents, failures, _ = read_file("a.html", "<html><p>نص</p>" + "<b>" * 5000 + piece * 50_000)
     assert len(documents) == 1

@@ -12,8 +12,7 @@ GOOD = '{"id": "a", "text": "نص"}'
 
 def lines(*records: object) -> str:
     return "".join(
-        (record if isinstance(record, str) else json.dumps(record, ensure_ascii=False)) + "\n"
-        for record in records
+        (record if isinstance(record, str) else json.dumps(record, ensure_ascii=False)) + "\n" for record in records
     )
 
 
@@ -186,9 +185,7 @@ def test_bad_list_elements_are_named(read_file):
 @pytest.mark.parametrize("indent", ["", "  "])
 def test_reading_goes_on_after_a_broken_list_element(read_file, indent):
     records = ['{"text": "a"}', '{"text": oops}', '{"text": "c"}', '{"text": "d", "x": [', '{"text": "e"}']
-    documents, failures, _ = read_file(
-        "a.json", "[\n" + ",\n".join(indent + record for record in records) + "\n]"
-    )
+    documents, failures, _ = read_file("a.json", "[\n" + ",\n".join(indent + record for record in records) + "\n]")
     assert [doc.text for doc in documents] == ["a", "c", "e"]
     assert [code for code, _ in failures] == ["M011", "M011"]
     assert failures[0] == ("M011", 3)

@@ -202,10 +202,7 @@ def test_memory_stays_flat(tmp_path, layout):
         out.write("[" if layout == "list" else "")
         for number in range(8000):
             separator = ("" if number == 0 else ",") if layout == "list" else ("" if number == 0 else "\n")
-            out.write(
-                separator
-                + json.dumps({"id": number, "text": f"{number} " + "نص " * 1000}, ensure_ascii=False)
-            )
+            out.write(separator + json.dumps({"id": number, "text": f"{number} " + "نص " * 1000}, ensure_ascii=False))
         out.write("]" if layout == "list" else "\n")
     tracemalloc.start()
     count = sum(1 for _ in read_documents([str(path)]))
