@@ -19,9 +19,10 @@ from marsad.coding.merging import absorb_frame, merge_pairs
 from marsad.coding.reading import Reading
 from marsad.coding.spreading import spread_frames
 from marsad.grounding.actors import ActorTable
-from marsad.grounding.gazetteer import gazetteer_of
+from marsad.grounding.gazetteer import Gazetteer
 from marsad.lexicon.units import UnitText
-from marsad.mentions.numbers import collapse_numbers
+from marsad.mentions.counts import register_quantities
+from marsad.mentions.numbers import collapse_numbers, register_numbers
 from marsad.mentions.times import find_dateline
 from marsad.model.document import Document
 from marsad.model.events import Event
@@ -57,15 +58,14 @@ class Coder:
     def __init__(self, *, packs: Packs | None = None, decisions: dict[str, Decision] | None = None) -> None:
         self.packs = packs or open_packs()
         grammar = load_grammar(self.packs)
-        places = {
-            e.key: e.payload for node in grammar.index.nodes.values() for _, es in node for e in es if e.kind == "PLACE"
-        }
+        register_numbers(grammar.alphabet)  # before any rule is compiled: a later class compiles all again
+        register_quantities(grammar.alphabet)
         nationalities: dict[str, list[dict[str, str]]] = {}
         for row in self.packs.rows("ar/actors/nationalities.csv"):
             nationalities.setdefault(row["country"], []).append(row)
         actors = {row["id"]: row for row in self.packs.rows("shared/actors.csv")}
         allies = {row["id"]: row for row in self.packs.rows("shared/state_allies.csv")}
-        self.engines = Engines(grammar, gazetteer_of(places.values()), ActorTable(actors, nationalities, allies))
+        self.engines = Engines(grammar, Gazetteer(grammar.places), ActorTable(actors, nationalities, allies))
         self._boilerplate = load_boilerplate(self.packs, grammar.normaliser)
         stored, self.thresholds = load_decisions(Path(self.packs.folders[0]) / "weights.json")
         self.decisions = decisions or stored

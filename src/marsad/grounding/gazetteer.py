@@ -8,7 +8,7 @@ stands before it (town, governorate, quarter) and, last, population.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.lexicon.loading import Place
@@ -94,7 +94,3 @@ def distance_km(a: Place, b: Place) -> float:
 
 def is_more_specific(a: Place, b: Place) -> bool:
     return _RANK.get(a.precision, 2) < _RANK.get(b.precision, 2)
-
-
-def gazetteer_of(rows: Iterable[Place]) -> Gazetteer:
-    return Gazetteer({place.id: place for place in rows})

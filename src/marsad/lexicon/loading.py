@@ -7,6 +7,7 @@ places have tables of their own shape.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from marsad.text.normalise import Normaliser
 from marsad.text.tokens import split_tokens
 
 TOPICS = ("grammar", "times", "counts", "triggers", "weapons", "attribution", "actors")
-_NOTHING: frozenset[str] = frozenset()
+_ONLY_ARABIC = re.compile("[\u0621-\u064a ]+").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ class Loader:
     index: Index
 
     def words_of(self, form: str) -> tuple[str, ...]:
-        return tuple(token for _, _, token in split_tokens(self.normaliser.fold(form)) if token not in "\"'")
+        folded = self.normaliser.fold(form)
+        if _ONLY_ARABIC(folded):  # the tokens of plain Arabic words are what spaces part; most entries are that
+            return tuple(folded.split())
+        return tuple(token for _, _, token in split_tokens(folded) if token not in "\"'")
 
     def add_topics(self) -> None:
         for topic in TOPICS:
@@ -106,15 +110,19 @@ class Loader:
         for kind, word in words:
             self._add_form(word, Entry(kind, kind, None))
 
-    def add_places(self) -> None:
+    def add_places(self) -> dict[str, Place]:
+        """The gazetteer by id, its names added to the index."""
+        places = {}
         rows = {row["id"]: row for row in self.packs.rows("shared/places_geonames.tsv")}
         rows.update({row["id"]: row for row in self.packs.rows("shared/places.csv")})
         for row in rows.values():
             place = _as_place(row)
+            places[place.id] = place
             entry = Entry("PLACE", place.id, place)
             for name in {row["name_ar"], *row["aliases_ar"].split("|")}:
                 if name.strip():
                     self._add_form(name, entry)
+        return places
 
     def _add_row(self, kind: str, row: Row, shape: str) -> None:
         seen: dict[tuple[str, ...], Entry] = {}

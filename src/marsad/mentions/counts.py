@@ -50,7 +50,7 @@ def find_counts(text: UnitText, grammar: Grammar) -> list[CountMention]:
     text order; the parts of a count ('among them two children') follow it with relation 'part' and are never
     to be added to it.
     """
-    _register(grammar.alphabet)
+    register_quantities(grammar.alphabet)
     if all(unit.kinds.isdisjoint(_SIGNALS) for unit in text.units):
         return []
     collapsed = collapse_quantities(text, grammar)
@@ -63,7 +63,7 @@ def find_counts(text: UnitText, grammar: Grammar) -> list[CountMention]:
     return _in_text_order(_settle(found), reader)
 
 
-def _register(alphabet: Alphabet) -> None:
+def register_quantities(alphabet: Alphabet) -> None:
     """Classes of collapsed quantities get their characters before the rules are compiled."""
     for shape in q.SHAPES:
         alphabet.code(frozenset((shape, q.BARRIER)))

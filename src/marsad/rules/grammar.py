@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from marsad.lexicon.index import Index
-from marsad.lexicon.loading import Loader, empty_index, load_affixes, load_normaliser
+from marsad.lexicon.loading import Loader, Place, empty_index, load_affixes, load_normaliser
 from marsad.lexicon.units import Alphabet, UnitBuilder, UnitText
 from marsad.packs.files import Packs
 from marsad.rules.patterns import Rule, RuleSet, literal_kind, literals, load_rules
@@ -27,6 +27,7 @@ class Grammar:
     builder: UnitBuilder
     alphabet: Alphabet
     rules: dict[str, RuleSet]
+    places: dict[str, Place]
 
     def read(self, raw: str) -> UnitText:
         """Units of a raw text."""
@@ -45,7 +46,7 @@ def load_grammar(packs: Packs, *, engine_kinds: tuple[str, ...] = ("NUM", "TIME"
     loader.add_topics()
     loader.add_people()
     loader.add_actors()
-    loader.add_places()
+    places = loader.add_places()
     words = {word for rules in topic_rules.values() for rule in rules for word in literals(rule.pattern)}
     loader.add_literals((literal_kind(normaliser.fold(word)), word) for word in sorted(words))
     index.close()
@@ -54,4 +55,4 @@ def load_grammar(packs: Packs, *, engine_kinds: tuple[str, ...] = ("NUM", "TIME"
     for kind in engine_kinds:
         alphabet.code(frozenset((kind,)))
     rules = {topic: RuleSet(found, alphabet, normaliser.fold) for topic, found in topic_rules.items()}
-    return Grammar(packs, normaliser, index, builder, alphabet, rules)
+    return Grammar(packs, normaliser, index, builder, alphabet, rules, places)
