@@ -265,14 +265,19 @@ def _wording_features(features: Features, reading: Reading, near: Trigger, trigg
             features["adjacent"] = 1.0
     elif reading.has("SHIFT", low, high):
         features["shift"] = 1.0
+    later_wording(features, reading, trigger, was_within=4)
+    features[f"later:{trigger.strength}"] = 1.0
+    features[f"later:{trigger.pos}"] = 1.0
+
+
+def later_wording(features: Features, reading: Reading, trigger: Trigger, *, was_within: int) -> None:
+    """Words that say how a later telling points back: definite, 'another', 'this', 'had been'."""
+    at = trigger.position
     if {"def", "suff"} & trigger.features:
         features["later:definite"] = 1.0
-    at = trigger.position
     if reading.has("OTHER", at - 2, at + 4):
         features["later:other"] = 1.0
     if reading.has("DEM", at - 1, at):
         features["later:this"] = 1.0
-    if reading.has("WAS", at - 4, at):
+    if reading.has("WAS", at - was_within, at):
         features["later:was"] = 1.0
-    features[f"later:{trigger.strength}"] = 1.0
-    features[f"later:{trigger.pos}"] = 1.0

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from marsad.coding.assemble import Draft
 from marsad.coding.decisions import Decision, Features
 from marsad.coding.event_types import EVENT_TYPE
-from marsad.coding.frames import Frame, relate_places
+from marsad.coding.frames import Frame, later_wording, relate_places
 from marsad.coding.reading import Reading
 from marsad.grounding.gazetteer import Gazetteer
 
@@ -129,15 +129,7 @@ def _distance(features: Features, reading: Reading, a: Draft, b: Draft) -> None:
             features["spread:siblings"] = 1.0
     if reading.has("SHIFT", near.position + 1, trigger.position):
         features["shift"] = 1.0
-    if {"def", "suff"} & trigger.features:
-        features["later:definite"] = 1.0
-    at = trigger.position
-    if reading.has("OTHER", at - 2, at + 4):
-        features["later:other"] = 1.0
-    if reading.has("DEM", at - 1, at):
-        features["later:this"] = 1.0
-    if reading.has("WAS", at - 5, at):
-        features["later:was"] = 1.0
+    later_wording(features, reading, trigger, was_within=5)
     if any(t.kind == trigger.kind for t in a.frame.triggers):
         features["kind:same"] = 1.0
     features[f"later:{trigger.pos}:{trigger.strength}"] = 1.0
