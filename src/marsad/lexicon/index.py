@@ -17,9 +17,12 @@ _CACHE_LIMIT = 200_000
 _BRANCHED_FROM = 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Entry:
-    """One surface form of one lexicon row: its class, id, payload and grammatical features."""
+    """One surface form of one lexicon row: its class, id, payload and grammatical features.
+
+    Never changed after it is made; not frozen, because freezing triples the cost of making the 80,000 of a start.
+    """
 
     kind: str
     key: str
