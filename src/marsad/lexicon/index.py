@@ -129,8 +129,12 @@ class Index:
 
     def kind_sets(self) -> set[frozenset[str]]:
         """Every combination of classes that one form can have."""
+        single: set[str] = set()
         found: set[frozenset[str]] = set()
         for node in self.nodes.values():
             for _, entries in node:
-                found.add(frozenset(entry.kind for entry in entries))
-        return found
+                if len(entries) == 1:
+                    single.add(entries[0].kind)
+                else:
+                    found.add(frozenset([entry.kind for entry in entries]))
+        return found | {frozenset((kind,)) for kind in single}

@@ -92,8 +92,15 @@ def _read_table(path: Path) -> Iterator[Row]:
                 cells = line.rstrip("\n").split("\t")
                 yield dict(zip(header, cells, strict=False))
             return
-        reader = csv.DictReader(handle)
-        for number, row in enumerate(reader, start=2):
+        reader = csv.reader(handle)
+        header = next(reader, [])
+        width = len(header)
+        for cells in reader:
+            if not cells:
+                continue
+            if len(cells) < width:
+                cells += [""] * (width - len(cells))
+            row = dict(zip(header, cells, strict=False))
             if not row.get("id"):
-                raise PackError(f"{path}:{number}: a row without id")
-            yield {key: (value or "") for key, value in row.items() if key is not None}
+                raise PackError(f"{path}:{reader.line_num}: a row without id")
+            yield row
