@@ -322,6 +322,9 @@ def build_event(
         "targets": "stated" if draft.targets else "unknown",
         "fatalities": "stated" if figures["fatalities"] else "unknown",
         "injuries": "stated" if figures["injuries"] else "unknown",
+        "captured": "stated" if figures["captured"] else "unknown",
+        "weapons": "stated" if draft.weapons else "unknown",
+        "claimed_by": "stated" if claimed_by else "unknown",
     }
     main = frame.triggers[0].sentence <= 2 and not (
         draft.date_end is not None and reading.published is not None and (reading.published - draft.date_end).days > 5
