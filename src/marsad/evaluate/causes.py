@@ -16,16 +16,9 @@ from typing import Any
 
 from marsad.coding.assemble import build_event
 from marsad.evaluate import scoring
-from marsad.evaluate.samples import load_examples
+from marsad.evaluate.labels import read_pair
+from marsad.evaluate.samples import agreement, load_examples
 from marsad.pipeline import Coded, Coder
-
-
-def _agreement(gold: dict[str, Any], record: dict[str, Any]) -> int:
-    return (
-        int(scoring.type_near(gold, record))
-        + int(scoring.date_near(gold, record))
-        + int(scoring.place_ok(gold, record))
-    )
 
 
 def _lost_by(gold: dict[str, Any], coded: Coded, coder: Coder) -> str:
@@ -36,7 +29,7 @@ def _lost_by(gold: dict[str, Any], coded: Coded, coder: Coder) -> str:
         if draft.place is None:
             continue
         record = build_event(draft, coded.reading, coder.engines, coded.document, ("", "")).to_dict()
-        if _agreement(gold, record) >= 2:
+        if agreement(gold, record) >= 2:
             return f"set aside: {reason}"
     return "no proposal, or joined with another event"
 
@@ -46,12 +39,12 @@ def count_causes(documents: Path, gold: Path, actors: scoring.Actors) -> tuple[C
     coder = Coder()
     missed: Counter[str] = Counter()
     spurious: Counter[str] = Counter()
-    for example in load_examples(coder, documents, gold):
+    for example in load_examples(coder, read_pair(documents, gold)):
         records = [event.to_dict() for event in example.coded.events]
         pairs, lost, extra = scoring.align(example.gold, records, actors)
         missed.update(_lost_by(event, example.coded, coder) for event in lost)
         for record in extra:
-            again = any(_agreement(found, record) >= 2 for found, _ in pairs)
+            again = any(agreement(found, record) >= 2 for found, _ in pairs)
             spurious["told again, or split" if again else "other" if example.gold else "event-free article"] += 1
     return missed, spurious
 
