@@ -123,3 +123,9 @@ def load_code_lists(packs: Packs) -> CodeLists:
 
 def _by_name(rows: Sequence[Row], precision: str) -> dict[tuple[str, str], str]:
     return {(row["country"], row["name_en"]): row["pcode"] for row in rows if row["precision"] == precision}
+
+
+@cache
+def read_column_labels() -> Mapping[str, str]:
+    """Arabic labels of the flat table's columns."""
+    return {row["id"]: row["label_ar"] for row in Packs((_TABLES,)).rows("column_labels.csv")}

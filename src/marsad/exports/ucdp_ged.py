@@ -10,11 +10,11 @@ Rules that need saying:
 - type_of_violence: civilians suffer alone, 3; two organised sides of which one is a government, 1; else 2. That two
   sides contest government or territory, which type 1 asks for, no report says: it is taken for granted (ours).
   A government is side_a in type 1, as UCDP has it; who struck first is then no longer told.
-- Sides bear UCDP's labels where one was seen, else Marsad's neutral name. All ids of UCDP (conflicts, dyads, sides) stay
-  blank: they are numbers of UCDP's own lists, and a guessed number would join wrong rows.
+- Sides bear UCDP's labels where one was seen, else Marsad's neutral name. All ids of UCDP (conflicts, dyads, sides)
+  stay blank: they are numbers of UCDP's own lists, and a guessed number would join wrong rows.
 - Deaths: best is the sum of deaths_a, deaths_b, deaths_civilians and deaths_unknown, in every row; by side where an
-  event tells whose dead they are, the rest unknown. low <= best <= high, always. An open toll ("more than 20") has
-  its low figure as best and high.
+  event tells whose dead they are, the rest unknown, in type 3 civilians. low <= best <= high, always. An open toll
+  ("more than 20") has its low figure as best and high.
 - Dates: the whole span that is possible. Places: 1 town or site, 3 district, 4 province, 6 country.
 """
 
@@ -74,7 +74,7 @@ COLUMNS = (
     Column("date_end", "last possible day"),
     Column("deaths_a", "dead of side_a, where a report tells it", "count"),
     Column("deaths_b", "dead of side_b", "count"),
-    Column("deaths_civilians", "dead civilians; in type 3 those not told otherwise stay unknown", "count"),
+    Column("deaths_civilians", "dead civilians; in type 3 all that are not told otherwise", "count"),
     Column("deaths_unknown", "dead of no known side", "count"),
     Column("best", "sum of the four", "count"),
     Column("high", "highest figure told, best for an open toll", "count"),
@@ -163,6 +163,8 @@ def split_deaths(case: Case, dyad: Dyad) -> Deaths:
             civilians += count
     low, high = case.killed.low or 0, case.killed.high
     unknown = best - a - b - civilians
+    if dyad.kind == ONE_SIDED:
+        civilians, unknown = civilians + unknown, 0
     return Deaths(a, b, civilians, unknown, min(low, best), max(best, best if high is None else high))
 
 
