@@ -1,7 +1,7 @@
 """Coded events as JSON lines: one act as one document tells it, the record of the contract.
 
-Written are the events behind the chosen incidents, each once, in the order of the incidents; or, where records of events
-are given, those.
+Written are the events behind the chosen incidents, each once, in the order of the incidents; or, where records of
+events are given, those.
 """
 
 from __future__ import annotations

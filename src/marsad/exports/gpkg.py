@@ -1,7 +1,7 @@
 """Incidents as a GeoPackage, for QGIS and other GIS: an SQLite file made with the standard library.
 
 Table `incidents` holds the points (WGS 84) with the columns of the flat table, `marsad_about` what else a reader must
-know. Header, tables and geometry follow OGC GeoPackage 1.3; a spatial index is left to the GIS, which offers to add one.
+know. Header, tables and geometry follow OGC GeoPackage 1.3; a spatial index is left to the GIS.
 """
 
 from __future__ import annotations

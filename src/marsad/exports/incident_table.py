@@ -1,7 +1,7 @@
 """Marsad's own flat table of incidents: the columns that csv, xlsx, parquet, geojson and gpkg share.
 
-Declared once, so that a column means the same in each of them. Nothing is recoded: types, precisions and ids are those of
-the codebook, a range is three columns, and a gap is a gap.
+Declared once, so that a column means the same in each of them. Nothing is recoded: types, precisions and ids are those
+of the codebook, a range is three columns, and a gap is a gap.
 """
 
 from __future__ import annotations

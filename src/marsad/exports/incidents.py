@@ -1,7 +1,7 @@
 """Incidents as JSON lines: the record of the contract, whole, with its claims and explanation.
 
-The only format that loses nothing but the words and names that the rule of `people` withholds. With `--since` each record
-has a `change`; of a withdrawn incident only its id and where it went remain.
+The only format that loses nothing but the words and names that the rule of `people` withholds. With `--since` each
+record has a `change`; of a withdrawn incident only its id and where it went remain.
 """
 
 from __future__ import annotations

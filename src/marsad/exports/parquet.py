@@ -36,12 +36,14 @@ def write(incidents: Incidents, events: Events, target: Target, *, options: Expo
     """One row an incident; what else a reader must know is JSON under the key `marsad` of the file's metadata."""
     arrow, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     tally, schema = Tally(FORMAT), make_schema()
-    with open_target(target, options, packs_gz=False) as stream:
-        with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
-            for rows in _gather(incidents, events, options, tally):
-                writer.write_table(arrow.Table.from_pylist(rows, schema=schema))
-            facts = json.dumps(describe(FORMAT, tally.report(), options), ensure_ascii=False)
-            writer.add_key_value_metadata({METADATA_KEY: facts})
+    with (
+        open_target(target, options, packs_gz=False) as stream,
+        parquet.ParquetWriter(stream, schema, compression="zstd") as writer,
+    ):
+        for rows in _gather(incidents, events, options, tally):
+            writer.write_table(arrow.Table.from_pylist(rows, schema=schema))
+        facts = json.dumps(describe(FORMAT, tally.report(), options), ensure_ascii=True)
+        writer.add_key_value_metadata({METADATA_KEY: facts})
     return tally.report()
 
 

@@ -11,7 +11,8 @@ which no program does well enough in Arabic:
 3. A source is shown by its kind (official, group, media, monitor keep their words; witness, medical, anonymous do not).
 4. A quote of a report is shown only for what happened, when, where and with which weapon, and only if it is at most
    eight words long. Quotes for people and counts keep their offsets: who holds the report can look them up.
-5. With `--names` the words of the reports are shown, except in incidents of sexual violence.
+5. Who reviewed an incident is withheld.
+6. With `--names` the words of the reports and reviewers are shown, except in incidents of sexual violence.
 
 Places are shown as they are named.
 """
@@ -88,6 +89,8 @@ def mask_incident(incident: Record, events: Mapping[str, Record], lists: CodeLis
         masked["claims"] = [_mask_claim(claim, events, lists) for claim in incident["claims"]]
     if incident.get("explanation"):
         masked["explanation"] = _scrub(incident["explanation"])
+    if (incident.get("review") or {}).get("by"):
+        masked["review"] = {**incident["review"], "by": WITHHELD}
     return masked
 
 
