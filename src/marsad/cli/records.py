@@ -72,14 +72,14 @@ def _find_fault(record: Any) -> str:
 
 def _find_odd_field(record: Record) -> str:
     """A field of the wrong kind would break a writer halfway through."""
-    for names, kind in ((_OBJECTS, dict), (_LISTS_OF_OBJECTS + _LISTS_OF_WORDS, list)):
-        for name in names:
-            if record.get(name) is not None and not isinstance(record[name], kind):
-                return f"{name} is a {type(record[name]).__name__}"
-    for names, kind in ((_LISTS_OF_OBJECTS, dict), (_LISTS_OF_WORDS, str)):
-        for name in names:
-            if not all(isinstance(part, kind) for part in record.get(name) or ()):
-                return f"{name} holds something that is no {kind.__name__}"
+    for name in (*_OBJECTS, *_LISTS_OF_OBJECTS, *_LISTS_OF_WORDS):
+        value, kind = record.get(name), dict if name in _OBJECTS else list
+        if value is not None and not isinstance(value, kind):
+            return f"{name} is a {type(value).__name__}"
+    for name in (*_LISTS_OF_OBJECTS, *_LISTS_OF_WORDS):
+        wanted: type = dict if name in _LISTS_OF_OBJECTS else str
+        if not all(isinstance(part, wanted) for part in record.get(name) or ()):
+            return f"{name} holds something that is no {wanted.__name__}"
     return _find_odd_number(record)
 
 
