@@ -87,7 +87,9 @@ class Case:
 
     @property
     def last_day(self) -> date | None:
-        return read_day(self.record.get("date_end")) or self.first_day
+        """Never before the first."""
+        first, last = self.first_day, read_day(self.record.get("date_end"))
+        return first if first is None or last is None else max(first, last)
 
     @property
     def span_days(self) -> int:

@@ -131,7 +131,9 @@ INCIDENTS: Mapping[str, dict[str, Any]] = {
         sub_event_type="Suicide bomb",
         date_start="2015-08-06",
         date_end="2015-08-06",
-        location=make_place(name="أبها", name_en="Abha", admin1="Asir", country="SA", latitude=18.21639, longitude=42.5),
+        location=make_place(
+            name="أبها", name_en="Abha", admin1="Asir", country="SA", latitude=18.21639, longitude=42.5
+        ),
         targets=[actor("state-forces:SA", "قوات الطوارئ"), actor("civilians")],
         fatalities={"low": 15, "best": 15, "high": 15},
         injuries={"low": 9, "best": 9, "high": None},
@@ -163,7 +165,13 @@ INCIDENTS: Mapping[str, dict[str, Any]] = {
         date_end="2023-05-31",
         date_precision="month",
         location=make_place(
-            name="إدلب", name_en="Idlib", admin1="Idlib", precision="province", pcode="SY07", latitude=35.9, longitude=36.6
+            name="إدلب",
+            name_en="Idlib",
+            admin1="Idlib",
+            precision="province",
+            pcode="SY07",
+            latitude=35.9,
+            longitude=36.6,
         ),
         initiators=[],
         targets=[actor(None)],

@@ -129,7 +129,9 @@ def test_the_file_beside_it_tells_hash_counts_and_selection(
     options: ExportOptions, incidents: dict[str, Any], tmp_path: Path
 ) -> None:
     path = tmp_path / "a.csv"
-    report = find_format("acled").write(incidents.values(), {}, path, options=replace(options, selection="countries SY"))
+    report = find_format("acled").write(
+        incidents.values(), {}, path, options=replace(options, selection="countries SY")
+    )
     facts = json.loads((tmp_path / "a.csv.metadata.json").read_text("utf-8"))
     assert facts["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert facts["rows"] == report.rows
