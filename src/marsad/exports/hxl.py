@@ -20,7 +20,12 @@ _TAGGED = (
     ("Date", "#date+occurred", "first possible day; blank if undated", "date"),
     ("Date start", "#date+start", "the same, for spans", "date"),
     ("Date end", "#date+end", "last possible day", "date"),
-    ("Date precision", "#date+precision", "day, week, month, year (the tag is ours)", "text"),
+    (
+        "Date precision",
+        "#meta+date+precision",
+        "day, week, month, year (the tag is ours: #date must be a date)",
+        "text",
+    ),
     ("Reported", "#date+reported", "first report", "date"),
     ("Type", "#event+type", "ACLED's event type", "text"),
     ("Sub-type", "#event+type+sub", "ACLED's sub-event type", "text"),
