@@ -72,7 +72,7 @@ class Report:
         """Sentences for standard error, none when everything had its place."""
         chosen = find_format(self.format)
         said = [f"{count:,} left out: {chosen.leaves_out[reason]}" for reason, count in self.left_out.items()]
-        return said + [f"{count:,} rows: {chosen.loses[reason]}" for reason, count in self.lost.items()]
+        return said + [f"in {count:,} rows: {chosen.loses[reason]}" for reason, count in self.lost.items()]
 
 
 Writer = Callable[..., Report]

@@ -4,12 +4,11 @@ Names, order and codes follow a public dump of real rows of 2018 and public list
 what was not confirmed). Only the shape is GTD's: no row was coded or checked by START.
 
 Rules that need saying:
-- In: an act of violence by a non-state or unidentified attacker. What a state does is out of GTD's scope; so are
-  protests, riots, arrests, agreements, movements, mines and remnants of war with no known planter. Which acts are in,
-  and as which attack type, follows our crosswalk of ACLED sub-events to GTD attack types.
+- In: an act of violence by a non-state or unidentified attacker. What a state does is out of GTD's scope (authorities
+  that GTD lists as groups, such as the Houthis, are in); so are protests, riots, arrests, agreements, movements, mines
+  and remnants of war with no known planter. Acts and attack types follow our crosswalk from ACLED sub-events.
 - Attacks on soldiers and on armed groups are kept as GTD keeps them: crit3 0, doubtterr 1, and an alternative (1
-  insurgency, 3 between groups). That an act has a political goal (crit1) and means to coerce (crit2) is taken for
-  granted.
+  insurgency, 3 between groups). A political goal (crit1) and intent to coerce (crit2) are taken for granted.
 - nkill counts all dead, attackers too. Vague tolls are blank, as GTD has it, not 0: an open toll from 2, 10 or 100 is
   how Marsad writes "several", "tens", "hundreds"; "more than 20" is 20. Of a range the best figure is written; without
   one the number is blank. The range is in addnotes.
@@ -57,6 +56,7 @@ _ATTACK_TYPE = {
     "Disrupted weapons use": BOMBING,
     "Looting/property destruction": FACILITY,
 }
+TARGET_MILITARY, TARGET_MILITIA = 4, 17
 _EXPLOSIVE = frozenset({"suicide-vest", "vehicle-bomb", "ied"})
 _VAGUE_LOWS = frozenset({2, 10, 100})
 _BY_KIND = {
@@ -87,12 +87,12 @@ def find_obstacle(case: Case) -> str:
     """Why GTD would not hold the incident, empty if it would."""
     if case.sub_event_type not in _ATTACK_TYPE:
         return "type_out"
-    attackers = [person.entry.side for person in case.initiators]
-    if attackers and attackers[0] == GOVERNMENT:
+    attacker = case.initiators[0].entry if case.initiators else None
+    if attacker and attacker.side == GOVERNMENT and not attacker.gtd_name:
         return "state_actor"
-    if attackers and attackers[0] == PEOPLE:
+    if attacker and attacker.side == PEOPLE:
         return "not_a_group"
-    if not attackers and case.sub_event_type == "Remote explosive/landmine/IED" and not _EXPLOSIVE & set(case.weapons):
+    if not attacker and case.sub_event_type == "Remote explosive/landmine/IED" and not _EXPLOSIVE & set(case.weapons):
         return "no_planter"
     if case.first_day is None:
         return "undated"
@@ -185,12 +185,8 @@ def _number(cell: str) -> int | None:
 
 def _tell_doubt(case: Case) -> dict[str, Value]:
     """GTD's pattern for attacks on soldiers and on armed groups."""
-    first = case.targets[0].entry if case.targets else None
-    alternative = None
-    if first is not None and first.kind in {"state_army", "coalition", "peacekeepers"}:
-        alternative = 1
-    elif first is not None and first.side == ORGANISED:
-        alternative = 3
+    kind, _ = find_target_type(case.targets[0] if case.targets else None)
+    alternative = {TARGET_MILITARY: 1, TARGET_MILITIA: 3}.get(kind)
     return {
         "crit3": int(alternative is None),
         "doubtterr": int(alternative is not None),
@@ -243,6 +239,8 @@ def find_target_type(person: Person | None) -> tuple[int, int | None]:
     """GTD's target type and sub-type of an actor; 20 (unknown) for one that no list holds."""
     if person is None:
         return 20, None
+    if person.entry.gtd_name:
+        return _BY_KIND["rebel"]
     return _BY_ACTOR.get(person.id) or _BY_KIND.get(person.entry.kind) or (20, None)
 
 

@@ -88,7 +88,7 @@ def make_cell(value: Value) -> str | int | float:
     >>> make_cell(None), make_cell(["a", "b"]), make_cell("@x"), make_cell(-3.5), make_cell(True)
     ('', 'a; b', "'@x", -3.5, 1)
     """
-    if value is None:
+    if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return int(value)

@@ -66,7 +66,7 @@ def test_a_filtered_table_is_written_and_the_count_said(
     assert said.out == ""
     assert "1 of 3 incidents chosen (date_from 2025-11-02; countries SY)" in said.err
     assert f"acled: 1 rows -> {path}" in said.err
-    assert "1 rows: no coordinates are known" in said.err
+    assert "in 1 rows: no coordinates are known" in said.err
     assert "versions: engine 0.1.0; codebook 1; data d1" in said.err
     facts = json.loads((tmp_path / "out.csv.metadata.json").read_text("utf-8"))
     assert facts["selection"] == "date_from 2025-11-02; countries SY"

@@ -117,3 +117,8 @@ def test_a_full_day_ends() -> None:
 @pytest.mark.parametrize("weapons", [["small-arms", "vehicle-bomb"], ["suicide-vest", "small-arms"]])
 def test_explosion_stands_above_armed_assault(rows: Rows, incident: Callable[..., Any], weapons: list[str]) -> None:
     assert rows("gtd", incident(weapons=weapons))[0]["attacktype1"] == "3"
+
+
+def test_what_gtd_lists_as_a_group_is_in(rows: Rows, incident: Callable[..., Any]) -> None:
+    (row,) = rows("gtd", incident(initiators=[{"id": "houthis"}], targets=[{"id": "saudi-armed-forces"}]))
+    assert (row["gname"], row["targtype1"], row["alternative"]) == ("Houthi extremists (Ansar Allah)", "4", "1")
