@@ -207,11 +207,17 @@ def _export(options: argparse.Namespace, chosen: Format, selection: Selection, g
 
 
 def _make_options(options: argparse.Namespace, selection: Selection) -> ExportOptions:
+    from marsad import __version__
     from marsad.exports.code_lists import shipped_code_lists
     from marsad.exports.formats import ExportOptions
 
-    words = selection.describe()
-    return ExportOptions(shipped_code_lists(), names=options.names, bom=options.bom, selection=words)
+    return ExportOptions(
+        shipped_code_lists(),
+        names=options.names,
+        bom=options.bom,
+        selection=selection.describe(),
+        written_by=f"marsad {__version__}",
+    )
 
 
 def _compare(

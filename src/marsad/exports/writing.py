@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from marsad import __version__
 from marsad.exports.cases import Case, make_case
 from marsad.exports.cells import drop_controls, guard_formula, join_list
 from marsad.exports.formats import Events, ExportOptions, Format, Incidents, Report, Tally, Target, Value
@@ -122,7 +121,7 @@ def describe(chosen: Format, report: Report, options: ExportOptions) -> dict[str
         "format": chosen.name,
         "title": chosen.title,
         "basis": chosen.basis,
-        "written_by": f"marsad {__version__}",
+        "written_by": options.written_by,
         "versions": {name: list(known) for name, known in report.versions.items()},
         "selection": options.selection or "all incidents",
         "names": "as in the reports" if options.names else "masked",
