@@ -63,7 +63,7 @@ def choose_changed(after: Iterable[Record], changes: Changes, *, with_withdrawn:
     chosen: list[Record] = [record for record in after if str(record["incident_id"]) in kinds]
     if with_withdrawn:
         for key, target in changes.withdrawn.items():
-            chosen.append({"incident_id": key, "change": WITHDRAWN, "redirect": target})
+            chosen.append({"incident_id": key, "change": WITHDRAWN, "redirects_to": target})
     return chosen
 
 

@@ -20,8 +20,8 @@ here, and counted on standard error when it happens: `left out` are whole incide
 - Filters (`--from-date`, `--to-date`, `--country`, `--admin1`, `--type`, `--actor`, `--source`, `--review`) choose
   records exactly; several values of one filter are alternatives, several filters must all hold. The count is said.
 - `--since FILE` compares with an earlier list of incidents (written by `marsad export incidents`) after the same
-  filter, and writes what was added or changed. What was withdrawn is a line of its own in the formats marked below, and
-  a list in the metadata of the others.
+  filter, and writes what was added or changed; of a store, `--since TIME` compares with what it held then. What was
+  withdrawn is a line of its own in the formats marked below, and a list in the metadata of the others.
 - Engine, codebook and data versions go with every export. Where the shape has no place for them they stand in
   `FILE.metadata.json` beside the file, with its SHA-256, the selection and the counts. Standard output has no such
   file; the versions are then said on standard error only.

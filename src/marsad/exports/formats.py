@@ -44,8 +44,9 @@ def blank(names: str, about: str, constant: str | int = "") -> tuple[Column, ...
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
     """What a writer may be told. `names` shows people's names (never those of victims of sexual violence), `bom`
-    marks CSV as UTF-8 for old spreadsheets, `selection` says in words which records were chosen, `written_by` names the
-    program, `changes` maps an incident to added, changed or withdrawn, `versions` fills in where a record brings none."""
+    marks CSV as UTF-8 for old spreadsheets, `selection` says in words which records were chosen, `written_by` names
+    the program, `changes` maps an incident to added, changed or withdrawn, `versions` fills in where a record brings
+    none."""
 
     code_lists: CodeLists
     names: bool = False

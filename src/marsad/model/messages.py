@@ -97,7 +97,6 @@ class Message(Enum):
         "M045",
         "not a record of an incident or event ({reason}); give JSON lines as marsad export incidents writes them",
     )
-    NO_INCIDENTS_NAMED = ("M046", "nothing says where the incidents are; add --db URL or --from FILE.jsonl")
     NO_STORE = ("M047", "the store {url} cannot be read ({reason}); check the URL, or use --from FILE.jsonl")
     ONLY_EVENTS = (
         "M048",

@@ -98,7 +98,7 @@ def test_since_tells_added_changed_and_withdrawn(source: str, tmp_path: Path, ca
         "inc-4": "added",
         "inc-3": "withdrawn",
     }
-    assert found["inc-3"]["redirect"] == "inc-4"
+    assert found["inc-3"]["redirects_to"] == "inc-4"
     assert b"1 added, 1 changed, 1 withdrawn, 1 unchanged" in said.err
 
 
@@ -161,7 +161,7 @@ def test_files_are_read_packed_and_from_standard_input(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["acled"], "M046"),
+        (["acled"], "M047"),
         (["acled", "--from", "nowhere.jsonl"], "M002"),
         (["acled", "--db", "sqlite:///nowhere/at/all.db"], "M047"),
         (["acled", "--from", "in.jsonl", "--type", "Bombing"], "no such event type"),
@@ -180,8 +180,7 @@ def test_wrong_usage_is_explained(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MARSAD_DB", raising=False)
-    if "sqlite" in str(arguments):
-        monkeypatch.setitem(sys.modules, "marsad.store", None)
+    monkeypatch.setitem(sys.modules, "marsad.store", None)
     assert main(["export", *arguments]) == 2
     assert words in capsys.readouterr().err
 
@@ -193,20 +192,83 @@ def test_argparse_refuses(arguments: list[str], capsys: pytest.CaptureFixture[st
     assert ended.value.code == 2
 
 
-def test_a_store_is_read_through_its_two_methods(monkeypatch: pytest.MonkeyPatch, capsysbinary: Any) -> None:
-    class FakeStore:
-        def read_incidents(self, filters: Any) -> list[dict[str, Any]]:
-            return [make_record(1), make_record(2)]
+class FakeStore:
+    """A store that holds two incidents and one event, and remembers what it was told."""
 
-        def read_events(self, filters: Any) -> list[dict[str, Any]]:
-            return []
+    noted: list[dict[str, Any]] = []
+
+    def __enter__(self) -> FakeStore:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        return
+
+    def read_incidents(self, selection: Any = None) -> list[dict[str, Any]]:
+        found = [make_record(1, events=["e1"]), make_record(2)]
+        return [record for record in found if selection is None or selection.accepts(record)]
+
+    def read_events(self, selection: Any = None) -> list[dict[str, Any]]:
+        return [{"event_id": "e1", "weapons": ["knife"], "engine_version": "0.1.0"}, {"event_id": "e2"}]
+
+    def read_incidents_since(self, since: str, selection: Any = None) -> Any:
+        assert since.endswith(("Z", "+00:00"))
+        gone = {"incident_id": "gone", "reason": "superseded", "redirects_to": "inc-1"}
+        return types.SimpleNamespace(added=[make_record(1)], changed=[], withdrawn=[gone])
+
+    def add_export(self, stamp: Any, **told: Any) -> int:
+        self.noted.append(told)
+        return 1
+
+
+class StoreError(Exception):
+    pass
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> type[FakeStore]:
+    def open_store(url: str, *, is_new_allowed: bool = True) -> FakeStore:
+        if "nowhere" in url:
+            raise StoreError("there is no such file")
+        return FakeStore()
 
     module = types.ModuleType("marsad.store")
-    module.open_store = lambda url: FakeStore()  # type: ignore[attr-defined]
+    module.open_store = open_store  # type: ignore[attr-defined]
+    module.StoreError = StoreError  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "marsad.store", module)
     monkeypatch.setenv("MARSAD_DB", "postgresql://somewhere/db")
-    assert main(["export", "geojson"]) == 0
-    assert len(json.loads(capsysbinary.readouterr().out)["features"]) == 2
+    monkeypatch.setattr(FakeStore, "noted", [])
+    return FakeStore
+
+
+def test_a_store_is_exported_and_notes_it(store: type[FakeStore], tmp_path: Path, capsysbinary: Any) -> None:
+    path = tmp_path / "x.geojson"
+    assert main(["export", "geojson", "--to-date", "2025-11-01", "-o", str(path)]) == 0
+    (feature,) = json.loads(path.read_text("utf-8"))["features"]
+    assert feature["properties"]["weapons"] == ["knife"]
+    (noted,) = store.noted
+    assert (noted["format_name"], noted["target"], noted["is_whole"]) == ("geojson", str(path), False)
+    assert noted["detail"]["rows"] == 1
+    assert len(noted["detail"]["sha256"]) == 64
+    assert b"1 incidents chosen (date_to 2025-11-01)" in capsysbinary.readouterr().err
+
+
+def test_a_store_remembers_since_a_time(store: type[FakeStore], capsysbinary: Any) -> None:
+    assert main(["export", "incidents", "--since", "2025-11-20"]) == 0
+    lines = [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
+    assert [(line["incident_id"], line["change"]) for line in lines] == [("inc-1", "added"), ("gone", "withdrawn")]
+    assert lines[1]["redirects_to"] == "inc-1"
+    assert store.noted[0]["is_whole"] is False
+
+
+def test_events_of_a_store_are_its_own(store: type[FakeStore], capsysbinary: Any) -> None:
+    assert main(["export", "events"]) == 0
+    assert len(capsysbinary.readouterr().out.splitlines()) == 2
+    assert store.noted[0]["is_whole"] is True
+
+
+def test_a_store_that_is_not_there_is_named(store: type[FakeStore], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "csv", "--db", "nowhere.db"]) == 2
+    assert "M047 the store nowhere.db cannot be read (there is no such file)" in capsys.readouterr().err
 
 
 def test_a_missing_package_names_the_extra(
