@@ -8,7 +8,8 @@ Rules that need saying:
 - Fatalities. ACLED takes an exact number as it is, the lowest of conflicting ones, 0 when no death is told, and a
   minimum for vague words: 3 (or 10) for "several", 10 for tens, 12 for dozens, 100 for hundreds. Arabic says tens where
   English says dozens, so an open toll from 10 is exported as 10. An open toll from 2 ("several") is 3; a toll without
-  best figure whose low is 1 (killed and wounded counted together) is 3, never above its high (ours).
+  best figure whose low is 1 (killed and wounded counted together) is 3, never above its high (ours). Where sources
+  conflict, an exact number is better evidence than a vague word: the lowest exact one that stands is taken (ours).
 - Time. One row an incident, on its day; a span of up to a week on its middle day (precision 2), up to a month on the
   middle of it (precision 3). Anything vaguer ACLED does not code. The codebook splits reports of several active
   days into one event each; an incident tells one act, so its span is doubt about the day and is not split.
@@ -106,6 +107,19 @@ def count_fatalities(toll: Toll) -> tuple[int, str]:
     return toll.low, "" if toll.low == toll.high else "conflicting"
 
 
+def find_exact_tolls(case: Case) -> list[int]:
+    """Exact numbers of dead that sources give and that no later figure of theirs replaced, lowest first."""
+    standing = [
+        claim.get("value")
+        for claim in case.record.get("claims") or []
+        if claim.get("field") == "fatalities" and not claim.get("superseded") and not claim.get("joint")
+    ]
+    told = [value for value in standing if isinstance(value, dict)]
+    return sorted(
+        int(value["low"]) for value in told if value.get("low") is not None and value["low"] == value.get("high")
+    )
+
+
 def make_row(case: Case, tally: Tally) -> dict[str, Value] | None:
     """The row of an incident, or none when ACLED would not code it."""
     reason = _find_obstacle(case)
@@ -114,6 +128,8 @@ def make_row(case: Case, tally: Tally) -> dict[str, Value] | None:
         return None
     sides = choose_sides(case)
     fatalities, doubt = count_fatalities(case.killed)
+    if doubt == "conflicting":
+        fatalities = max([fatalities, *find_exact_tolls(case)[:1]])
     for lost in (*sides.lost, *_find_losses(case, doubt)):
         tally.lose(lost)
     return {

@@ -172,3 +172,13 @@ def test_text_that_looks_like_a_formula_is_guarded(rows: Rows, incidents: dict[s
         assert row["source"].startswith("'+")
         assert row["location"].startswith("'-")
     assert rows("acled", {**incidents["dozens"], "sources": ["=1+1"]})[0]["source"] == "'=1+1"
+
+
+def test_of_conflicting_tolls_the_lowest_exact_one_counts(rows: Rows, incident: Callable[..., Any]) -> None:
+    def claim(low: int, high: int | None, **marks: Any) -> dict[str, Any]:
+        return {"field": "fatalities", "value": {"low": low, "high": high}, **marks}
+
+    toll = {"low": 10, "best": 68, "high": 70}
+    claims = [claim(10, None), claim(70, 70), claim(68, 68), claim(12, 12, superseded=True)]
+    assert rows("acled", incident(fatalities=toll, claims=claims))[0]["fatalities"] == "68"
+    assert rows("acled", incident(fatalities=toll, claims=claims[:1]))[0]["fatalities"] == "10"
