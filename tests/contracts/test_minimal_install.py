@@ -18,7 +18,8 @@ import importlib.abc, json, socket, sys
 
 class Refuse(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"numpy", "pyarrow", "scipy", "sklearn", "pandas", "typer", "dateparser"}:
+        if name.split(".")[0] in {"numpy", "pyarrow", "scipy", "sklearn", "pandas", "typer", "dateparser",
+                                  "xlsxwriter", "openpyxl"}:
             raise ModuleNotFoundError(f"{name} is not part of the base install", name=name)
 
 def no_network(*arguments, **options):
@@ -74,6 +75,16 @@ def test_version_is_said_in_an_instant(run: Callable[..., Any]) -> None:
     assert found.stdout.split()[0] == b"marsad"
     # The goal is 0.3 s (measured by `make bench`); here several tests share the machine.
     assert time.perf_counter() - started < 3
+
+
+def test_incidents_are_exported_without_extras(our_environment: Callable[..., Any], tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"incident_id": "i1", "sub_event_type": "Attack", "date_start": "2025-11-29"}\n', "utf-8")
+    for name in ("incidents", "csv", "geojson", "gpkg", "hxl", "plover"):
+        call = f"sys.exit(main(['export', '{name}', '--from', {str(source)!r}, '-o', {str(tmp_path / name)!r}]))"
+        found = python(f"from marsad.cli.main import main\n{call}", our_environment())
+        assert found.returncode == 0, found.stderr
+        assert (tmp_path / name).stat().st_size > 0
 
 
 def test_versions_agree() -> None:

@@ -93,6 +93,15 @@ class Message(Enum):
         "M043",
         "writing {path} failed ({reason}); nothing was left behind, free some space and run again",
     )
+    NOT_A_RECORD = (
+        "M045",
+        "not a record of an incident or event ({reason}); give JSON lines as marsad export incidents writes them",
+    )
+    NO_STORE = ("M047", "the store {url} cannot be read ({reason}); check the URL, or use --from FILE.jsonl")
+    ONLY_EVENTS = (
+        "M048",
+        "{path} holds events but no incident, and {format} is made of incidents; run marsad link first",
+    )
     BINARY_TO_TERMINAL = ("M044", "{format} is not for reading on a terminal; add -o FILE")
 
     @property
