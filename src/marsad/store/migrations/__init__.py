@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "big": "BIGINT",
     },
 }
+_LATER = re.compile(r"\{later:([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ _FIRST = (
 
 def _spell(migration: Migration, dialect: str) -> Iterator[str]:
     for statement in migration.statements:
-        yield _fill(statement, dialect)
+        if not statement.startswith(tuple(f"{{{other}}}" for other in _WORDS if other != dialect)):
+            yield _fill(statement, dialect)
     if migration.append_only and dialect == "postgresql":
         yield _POSTGRESQL_REFUSAL
     for table, key in migration.append_only.items():
@@ -98,11 +101,14 @@ def _spell(migration: Migration, dialect: str) -> Iterator[str]:
 def _fill(statement: str, dialect: str) -> str:
     for name, words in _WORDS[dialect].items():
         statement = statement.replace(f"{{{name}}}", words)
-    return statement
+    # SQLite takes a reference to a table that is made later, and no other way to add it; PostgreSQL only the latter.
+    later = r" REFERENCES \1 DEFERRABLE INITIALLY DEFERRED" if dialect == "sqlite" else ""
+    return _LATER.sub(later, statement).removeprefix(f"{{{dialect}}}")
 
 
 _POSTGRESQL_REFUSAL = """CREATE OR REPLACE FUNCTION marsad_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% is append-only: its rows are never changed or removed', TG_TABLE_NAME; END $$"""
+BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only: its rows are never changed or removed';
+END $$"""
 _TRIGGERS: Mapping[str, Sequence[str]] = {
     "sqlite": (
         "CREATE TRIGGER $table_no_update BEFORE UPDATE ON $table BEGIN"

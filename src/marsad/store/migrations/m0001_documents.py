@@ -4,8 +4,8 @@ ABOUT = "documents, their codings and events, and the log"
 STATEMENTS = (
     """CREATE TABLE documents (
         doc_id {words} PRIMARY KEY NOT NULL,
-        version_id {words} NOT NULL REFERENCES document_versions (version_id) DEFERRABLE INITIALLY DEFERRED,
-        coding_id {words} REFERENCES codings (coding_id) DEFERRABLE INITIALLY DEFERRED)""",
+        version_id {words} NOT NULL{later:document_versions (version_id)},
+        coding_id {words}{later:codings (coding_id)})""",
     """CREATE TABLE document_versions (
         version_id {words} PRIMARY KEY NOT NULL,
         doc_id {words} NOT NULL REFERENCES documents (doc_id),
@@ -63,5 +63,9 @@ STATEMENTS = (
         why {words} NOT NULL,
         detail {words} NOT NULL)""",
     "CREATE INDEX changes_by_subject ON changes (subject_kind, subject_id)",
+    "{postgresql}ALTER TABLE documents ADD FOREIGN KEY (version_id) REFERENCES document_versions (version_id)"
+    " DEFERRABLE INITIALLY DEFERRED",
+    "{postgresql}ALTER TABLE documents ADD FOREIGN KEY (coding_id) REFERENCES codings (coding_id)"
+    " DEFERRABLE INITIALLY DEFERRED",
 )
 APPEND_ONLY = {"changes": "change_id"}
