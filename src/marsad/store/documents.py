@@ -115,7 +115,7 @@ class _Batch:
         coding, at = coding_id(version, by), self._stamp.at
         known = self._held.codings.get(coding)
         if known is not None:
-            if at < known["coded_at"]:
+            if arrival.coded is not None and at < known["coded_at"]:
                 known["coded_at"] = at
                 self._earlier.append(update(codings).where(codings.c.coding_id == coding).values(coded_at=at))
             return

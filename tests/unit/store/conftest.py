@@ -68,11 +68,17 @@ def make_arrival(
 
 
 def make_incident(incident_id: str, events: Sequence[str], **more: Any) -> dict[str, Any]:
+    told = {
+        "field": "fatalities",
+        "value": {"low": 1, "high": 1},
+        "outlet": "sana",
+        "claimant": None,
+        "published": None,
+    }
     claims = [
-        {"field": "fatalities", "value": {"low": 1, "high": 1}, "outlet": "sana", "claimant": None, "event_id": event_id,
-         "doc_id": event_id.split("/")[0], "published": None, "evidence": [], "independent": True, "party": False}
+        {**told, "event_id": event_id, "doc_id": "a", "evidence": [], "independent": True, "party": False}
         for event_id in events
-    ]  # fmt: skip
+    ]
     return {
         "incident_id": incident_id,
         "event_type": "Battles",
