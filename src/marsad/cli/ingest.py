@@ -6,7 +6,6 @@ import argparse
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,6 @@ from marsad.cli.reporting import (
     Terminated,
     say,
 )
-from marsad.model.messages import Message
 
 if TYPE_CHECKING:
     from marsad.cli.batch import Answer, Item
@@ -64,6 +62,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from marsad.model.messages import Message
+
     try:
         from marsad.store import StoreError, open_store
     except ModuleNotFoundError as error:
@@ -175,6 +175,8 @@ class Ingest:
 
     def _refuse(self, document: Document) -> bool:
         """Whether a document cannot be stored; said at once."""
+        from marsad.model.messages import Message
+
         length = len(document.doc_id.encode("utf-8", "surrogatepass"))
         if length <= _ID_BYTES:
             return False
@@ -193,6 +195,8 @@ class Ingest:
 
 def _date(item: Item, published: str | None) -> Item:
     """The item, with the publication date of the command line if it has none of its own."""
+    from dataclasses import replace
+
     from marsad.model.document import Document
 
     if published is not None and isinstance(item, Document) and item.published_on is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -59,6 +58,8 @@ def make_stamp(why: str) -> Stamp:
 
     The one place where the clock is read for the store.
     """
+    import getpass
+
     from marsad.model.stamp import Stamp
 
     try:
