@@ -15,6 +15,8 @@ from typing import Any
 from marsad.model.document import Document
 from marsad.model.stamp import utc_time
 
+_ENCODER = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class CodingVersion:
@@ -48,8 +50,7 @@ class Arrival:
 
 def hash_content(value: object) -> str:
     """Hash of a JSON-ready value, whatever the order of its keys (first 32 hex digits of SHA-256)."""
-    words = json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(words.encode("ascii")).hexdigest()[:32]
+    return hashlib.sha256(_ENCODER.encode(value).encode("ascii")).hexdigest()[:32]
 
 
 def version_id(document: Document) -> str:

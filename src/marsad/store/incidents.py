@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, literal, select, update
 
 from marsad.model.arrivals import hash_content
 from marsad.model.stamp import Stamp
@@ -148,8 +148,7 @@ class _Batch:
         insert_rows(connection, incidents, self._new)
         if self._moved:
             connection.execute(update(incidents).where(incidents.c.incident_id == bindparam("key")), self._moved)
-        for incident_id, version, state in self._retired:
-            _retire(connection, incident_id, version, state, self._stamp.at)
+        _retire(connection, self._retired, self._stamp.at)
         insert_rows(connection, incident_versions, self._versions)
         insert_missing(connection, claims, list(self._claim_rows.values()))
         _replace_parts(connection, incident_events, "event_id", self._events)
@@ -157,14 +156,24 @@ class _Batch:
         add_changes(connection, self._stamp, self._log)
 
 
-def _retire(connection: Connection, incident_id: str, version: int, state: str, at: str) -> None:
-    chosen = incidents.c.incident_id == incident_id
-    connection.execute(update(incidents).where(chosen).values(version=version, state=state))
-    last = select(incident_versions).where(
-        incident_versions.c.incident_id == incident_id, incident_versions.c.version == version - 1
-    )
-    row = dict(connection.execute(last).mappings().one())
-    connection.execute(insert(incident_versions).values({**row, "version": version, "state": state, "saved_at": at}))
+def _retire(connection: Connection, found: Sequence[tuple[str, int, str]], at: str) -> None:
+    """A last version for each incident (id, version, state), with the record it had."""
+    if not found:
+        return
+    rows = [{"key": key, "now": version, "last": version - 1, "became": state} for key, version, state in found]
+    moved = update(incidents).where(incidents.c.incident_id == bindparam("key"))
+    connection.execute(moved.values(version=bindparam("now"), state=bindparam("became")), rows)
+    table = incident_versions
+    copied = select(
+        table.c.incident_id,
+        bindparam("now", type_=table.c.version.type),
+        bindparam("became", type_=table.c.state.type),
+        literal(at, table.c.saved_at.type),
+        table.c.content_hash,
+        table.c.record,
+    ).where(table.c.incident_id == bindparam("key"), table.c.version == bindparam("last"))
+    names = ["incident_id", "version", "state", "saved_at", "content_hash", "record"]
+    connection.execute(insert(table).from_select(names, copied), rows)
 
 
 def _replace_parts(
