@@ -18,8 +18,9 @@ import importlib.abc, json, socket, sys
 
 class Refuse(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"numpy", "pyarrow", "scipy", "sklearn", "pandas", "typer", "dateparser",
-                                  "xlsxwriter", "openpyxl"}:
+        extras = {"numpy", "pyarrow", "scipy", "sklearn", "pandas", "typer", "dateparser", "sqlalchemy", "psycopg",
+                  "xlsxwriter", "openpyxl"}
+        if name.split(".")[0] in extras:
             raise ModuleNotFoundError(f"{name} is not part of the base install", name=name)
 
 def no_network(*arguments, **options):
@@ -67,6 +68,13 @@ def test_parquet_without_its_extra_names_the_extra(our_environment: Callable[...
     found = python(blocked + call, our_environment())
     assert found.returncode == 2
     assert "marsad[parquet]" in found.stderr
+
+
+def test_ingest_without_its_extra_names_the_extra(our_environment: Callable[..., Any], report: Path) -> None:
+    found = python(f"from marsad.cli.main import main\nsys.exit(main(['ingest', {str(report)!r}]))", our_environment())
+    assert found.returncode == 2
+    assert "M050 a store needs the package sqlalchemy" in found.stderr
+    assert "marsad[db]" in found.stderr
 
 
 def test_version_is_said_in_an_instant(run: Callable[..., Any]) -> None:
