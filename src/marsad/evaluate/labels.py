@@ -19,7 +19,7 @@ from typing import Any
 from marsad.model.document import Document
 
 Labelled = tuple[Document, dict[str, Any]]  # a document and its gold row
-SEED_WEIGHT = 24.0
+SEED_WEIGHT = 8.0
 CORPORA = ("news-2015-07.jsonl.gz", "news-2013-2024.jsonl.gz")
 
 
