@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ from marsad.coding.clustering import (
 )
 from marsad.coding.decisions import Decision, Features, load_weights
 from marsad.coding.engines import Engines, read_text
+from marsad.coding.event_types import UNKNOWN_SIDES, decide_type
 from marsad.coding.features import (
     document_features,
     keep_features,
@@ -38,7 +39,7 @@ from marsad.coding.features import (
     relevance_features,
     telling_features,
 )
-from marsad.coding.frames import start_frames
+from marsad.coding.frames import Frame, start_frames
 from marsad.coding.reading import Reading
 from marsad.coding.spreading import spread_frames
 from marsad.grounding.actors import ActorTable
@@ -56,6 +57,7 @@ from marsad.text.boilerplate import find_in_normal, load_boilerplate
 ENGINE_VERSION = "0.1.0"
 CODEBOOK_VERSION = "1"
 SECTION_UNITS = 3000
+LEAST_RELEVANT = 0.3  # far below the threshold `relevant`: such a text is not read for events at all
 LEAST_TOLD = 0.05  # below this probability a trigger is not an event and joins none
 
 
@@ -158,6 +160,9 @@ class Coder:
         groups = Counter(frame.group for frame in frames)
         coded.relevance_features = relevance_features(reading, shared, groups)
         coded.relevance = decisions["relevant"].probability(coded.relevance_features)
+        if coded.relevance < LEAST_RELEVANT and not keep_all:
+            self._leave_unread(coded, frames)
+            return
         singles = self._fill([Draft(frame, 0.0, {}) for frame in frames], reading, decisions, alone=True)
         for draft in singles:
             draft.telling = telling_features(reading, draft.frame, gazetteer, shared)
@@ -193,6 +198,14 @@ class Coder:
                 versions = (ENGINE_VERSION, CODEBOOK_VERSION)
                 rate(draft, self.calibration)
                 coded.events.append(build_event(draft, reading, self.engines, coded.document, versions))
+
+    def _leave_unread(self, coded: Coded, frames: Sequence[Frame]) -> None:
+        """Sets all frames of a text that is plainly about something else aside without filling their slots."""
+        coded.drafts = coded.unmerged = coded.singles = [Draft(frame, 0.0, {}) for frame in frames]
+        coded.members = [[number] for number in range(len(frames))]
+        for draft in coded.drafts:
+            draft.sub_event_type = decide_type(draft.frame, UNKNOWN_SIDES)
+            coded.set_aside.append((draft, "irrelevant"))
 
     def _doubts(self, coded: Coded) -> list[str]:
         """For each draft why it is not coded, '' when it is."""

@@ -87,10 +87,11 @@ class Reading:
 
     def has(self, kind: str, first: int, last: int) -> bool:
         """True when a unit of a class stands in the half-open range of units."""
+        if not self._positions:
+            for position, unit in enumerate(self.text.units):
+                for name in unit.kinds:
+                    self._positions.setdefault(name, []).append(position)
         found = self._positions.get(kind)
-        if found is None:
-            found = [position for position, unit in enumerate(self.text.units) if kind in unit.kinds]
-            self._positions[kind] = found
         if not found:
             return False
         at = bisect_left(found, first)
