@@ -52,6 +52,9 @@ class Example:
 
 
 Sample = tuple[Features, int, float]  # features, label, weight
+STRAY = 0.3  # weight of a pair of a gold event and a draft that is none
+ACCIDENT = 0.3  # weight of a draft that agrees with an event its words do not tell
+LIKE = 6.0  # similarity (scoring.similarity) from which a draft without a hand label is taken for a gold event
 
 
 def load_examples(
@@ -143,9 +146,6 @@ def same_event_samples(coder: Coder, examples: Sequence[Example], actors: scorin
     return samples
 
 
-STRAY = 0.3  # weight of a pair of a gold event and a draft that is none
-
-
 UNKNOWN = "?"
 
 
@@ -210,11 +210,11 @@ def told_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Acto
     return samples
 
 
-LIKE = 6.0
-
-
 def keep_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
-    """Drafts with the scorer's word on whether they are a gold event; its accidents count half where hands say no."""
+    """Drafts with the scorer's word on whether they are a gold event.
+
+    A draft that agrees with an event although its triggers were labelled as telling none weighs `ACCIDENT`.
+    """
     samples: list[Sample] = []
     for example in examples:
         truth = {id(draft): gold for draft, gold in true_drafts(coder, example, actors)} if example.told else {}
@@ -226,16 +226,8 @@ def keep_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Acto
     return samples
 
 
-ACCIDENT = 1.0
-
-
-def matched_drafts(
-    coder: Coder, example: Example, actors: scoring.Actors, *, again: bool = False
-) -> list[tuple[Draft, dict[str, Any] | None]]:
-    """Every draft of a document with the gold event the scorer aligns it with.
-
-    `again`: a draft left over by the alignment gets the gold event it agrees with, if there is one.
-    """
+def matched_drafts(coder: Coder, example: Example, actors: scoring.Actors) -> list[tuple[Draft, dict[str, Any] | None]]:
+    """Every draft of a document with the gold event the scorer aligns it with."""
     coded = example.coded
     if coded.reading is None:
         return []
@@ -246,64 +238,50 @@ def matched_drafts(
         event = build_event(draft, coded.reading, coder.engines, example.document, ("", ""))
         records.append({**event.to_dict(), "draft": number})
         drafts.append(draft)
-    pairs, _, spurious = scoring.align(example.gold, records, actors)
+    pairs, _, _ = scoring.align(example.gold, records, actors)
     by_number = {record["draft"]: gold for gold, record in pairs}
-    if again:
-        for record in spurious:
-            best = max(example.gold, key=lambda e: scoring.similarity(e, record, actors), default=None)
-            if best is not None and agreement(best, record) >= 2:
-                by_number[record["draft"]] = best
     return [(draft, by_number.get(record["draft"])) for draft, record in zip(drafts, records, strict=True)]
 
 
-AGAIN = 0.0
+Choice = tuple[list[tuple[Features, int]], float]  # candidates with labels, weight
 
 
 def single_place_choices(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Choice]:
     """Places near single-trigger drafts with the scorer's word on whether they are the place of their gold event."""
     choices: list[Choice] = []
     for example in examples:
-        reading = example.coded.reading
-        if reading is None or not example.gold:
+        if example.coded.reading is None or not example.gold:
             continue
-        events = {e["id"]: e for e in example.gold}
-        for draft, label in zip(example.coded.unmerged, single_labels(coder, example, actors), strict=True):
-            gold = events.get(label or "")
-            if gold is None or not gold.get("place") or draft.frame.spread:
-                continue
-            candidates = place_candidates(reading, draft.frame, coder.engines.gazetteer, alone=True)
-            right = [
-                scoring.place_ok(gold, {"location": locate_row(c.group, coder.engines).to_dict()}) for c in candidates
-            ]
-            if any(right) and not all(right):
-                choices.append(
-                    ([(c.features, int(ok)) for c, ok in zip(candidates, right, strict=True)], example.weight)
-                )
+        events = {event["id"]: event for event in example.gold}
+        labels = single_labels(coder, example, actors)
+        for draft, label in zip(example.coded.unmerged, labels, strict=True):
+            choices += _place_choice(coder, example, draft, events.get(label or ""), alone=True)
     return choices
-
-
-Choice = tuple[list[tuple[Features, int]], float]  # candidates with labels, weight
 
 
 def place_choices(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Choice]:
     """Places near matched frames with the scorer's word on whether they are the gold place."""
-    choices: list[Choice] = []
-    for example in examples:
-        reading = example.coded.reading
-        if reading is None:
-            continue
-        for draft, gold in true_drafts(coder, example, actors):
-            if gold is None or not gold.get("place") or draft.frame.spread:
-                continue
-            candidates = place_candidates(reading, draft.frame, coder.engines.gazetteer)
-            right = [
-                scoring.place_ok(gold, {"location": locate_row(c.group, coder.engines).to_dict()}) for c in candidates
-            ]
-            if any(right) and not all(right):
-                choices.append(
-                    ([(c.features, int(ok)) for c, ok in zip(candidates, right, strict=True)], example.weight)
-                )
-    return choices
+    return [
+        choice
+        for example in examples
+        for draft, gold in true_drafts(coder, example, actors)
+        for choice in _place_choice(coder, example, draft, gold, alone=False)
+    ]
+
+
+def _place_choice(
+    coder: Coder, example: Example, draft: Draft, gold: dict[str, Any] | None, *, alone: bool
+) -> list[Choice]:
+    reading = example.coded.reading
+    if reading is None or gold is None or not gold.get("place") or draft.frame.spread:
+        return []
+    return _informative(
+        [
+            (c.features, int(scoring.place_ok(gold, {"location": locate_row(c.group, coder.engines).to_dict()})))
+            for c in place_candidates(reading, draft.frame, coder.engines.gazetteer, alone=alone)
+        ],
+        example.weight,
+    )
 
 
 def date_choices(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Choice]:
@@ -311,21 +289,21 @@ def date_choices(coder: Coder, examples: Sequence[Example], actors: scoring.Acto
     choices: list[Choice] = []
     for example in examples:
         reading = example.coded.reading
-        if reading is None:
-            continue
         for draft, gold in true_drafts(coder, example, actors):
-            if gold is None or not gold.get("date"):
+            if reading is None or gold is None or not gold.get("date"):
                 continue
-            candidates = date_candidates(reading, draft.frame)
-            right = [
-                scoring.date_ok(gold, {"date_start": c.start.isoformat(), "date_end": c.end.isoformat()})
-                for c in candidates
+            rows = [
+                (c.features, {"date_start": c.start.isoformat(), "date_end": c.end.isoformat()})
+                for c in date_candidates(reading, draft.frame)
             ]
-            if any(right) and not all(right):
-                choices.append(
-                    ([(c.features, int(ok)) for c, ok in zip(candidates, right, strict=True)], example.weight)
-                )
+            choices += _informative([(f, int(scoring.date_ok(gold, days))) for f, days in rows], example.weight)
     return choices
+
+
+def _informative(rows: list[tuple[Features, int]], weight: float) -> list[Choice]:
+    """One choice, or none when every candidate or no candidate is right: it would teach nothing."""
+    right = sum(label for _, label in rows)
+    return [(rows, weight)] if 0 < right < len(rows) else []
 
 
 def true_drafts(coder: Coder, example: Example, actors: scoring.Actors) -> list[tuple[Draft, dict[str, Any] | None]]:
