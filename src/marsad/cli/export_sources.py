@@ -42,7 +42,7 @@ class Delta(Protocol):
 class IncidentReader(Protocol):
     """What the command needs of a store."""
 
-    def read_incidents(self, selection: Selection | None = None) -> Iterable[Record]: ...
+    def read_incidents(self, selection: Selection | None = None, *, corrected: bool = False) -> Iterable[Record]: ...
 
     def read_events(self, selection: Selection | None = None) -> Iterable[Record]: ...
 
@@ -94,8 +94,8 @@ def _export_store(job: Job, store: IncidentReader) -> None:
     if job.since and not is_file:
         records, job = _read_delta(job, store)
     else:
-        read = store.read_events if of_events else store.read_incidents
-        records = list(read(job.selection))
+        chosen = store.read_events(job.selection) if of_events else store.read_incidents(job.selection, corrected=True)
+        records = list(chosen)
         say(f"{len(records):,} {EVENTS if of_events else 'incidents'} chosen ({job.options.selection})")
     wanted = {str(key) for record in records for key in record.get("events") or ()}
     events = {} if of_events else {e["event_id"]: e for e in store.read_events() if e["event_id"] in wanted}

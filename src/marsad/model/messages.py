@@ -2,7 +2,8 @@
 
 Without one table, two readers would word the same trouble differently, and nobody could search
 for it, translate it or test it. A message says what was met, what Marsad did, and what to do next.
-M001-M039 are about reading, M040-M049 about writing, M050-M059 about the store. A retired code is not used again.
+M001-M039 are about reading, M040-M049 about writing, M050-M059 about the store,
+M140-M179 about the review application. A retired code is not used again.
 """
 
 from __future__ import annotations
@@ -122,6 +123,12 @@ class Message(Enum):
     ID_TOO_LONG = (
         "M055",
         "the id has {length} bytes, a store takes {limit}; not stored, give the document a shorter id",
+    )
+
+    # The review application.
+    STALE_INCIDENT = (
+        "M140",
+        "incident {subject} was changed by someone else since you opened it; reload it and decide again",
     )
 
     @property

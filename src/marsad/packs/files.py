@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 Row = dict[str, str]
+_NOT_CODING = frozenset({"sample", "interface"})  # folders that do not change how a text is coded
 
 
 class PackError(ValueError):
@@ -63,7 +64,7 @@ class Packs:
         seen = hashlib.sha256()
         for folder in self.folders:
             for path in sorted(folder.rglob("*")):
-                if path.suffix in {".csv", ".tsv", ".yaml", ".json"} and path.parent.name != "sample":
+                if path.suffix in {".csv", ".tsv", ".yaml", ".json"} and path.parent.name not in _NOT_CODING:
                     seen.update(path.relative_to(folder).as_posix().encode())
                     seen.update(path.read_bytes())
         return seen.hexdigest()[:12]

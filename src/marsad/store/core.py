@@ -79,11 +79,11 @@ class Store:
 
     def find_uncoded(self, found: Sequence[Document], by: CodingVersion) -> list[bool]:
         """For each document, whether this content still waits to be coded by this version of the coder."""
-        return self._read(find_uncoded, found, by)
+        return self.read(find_uncoded, found, by)
 
     def add(self, arrivals: Sequence[Arrival], by: CodingVersion | None, stamp: Stamp) -> Ingested:
         """Store documents with their codings; what is there already is left alone."""
-        return self._write(add_arrivals, arrivals, by, stamp)
+        return self.write(add_arrivals, arrivals, by, stamp)
 
     def read_documents(self, doc_ids: Iterable[str] | None = None) -> Iterator[dict[str, Any]]:
         """Documents in the order of their ids, each in the version that its events were coded from."""
@@ -91,11 +91,11 @@ class Store:
 
     def read_versions(self, doc_id: str) -> list[dict[str, Any]]:
         """Every version of a document, oldest first."""
-        return self._read(reading.read_versions, doc_id)
+        return self.read(reading.read_versions, doc_id)
 
     def read_codings(self, doc_id: str) -> list[dict[str, Any]]:
         """Every coding of a document with its events, oldest first; one of them `is_current`."""
-        return self._read(reading.read_codings, doc_id)
+        return self.read(reading.read_codings, doc_id)
 
     def read_events(self, selection: Selection | None = None) -> Iterator[dict[str, Any]]:
         """The events of the current codings, by document and place in it."""
@@ -115,37 +115,42 @@ class Store:
             coded = connection.scalar(select(func.count()).select_from(joined).where(fresh)) or 0
             return total, total - coded
 
-        return self._read(count)
+        return self.read(count)
 
     # Incidents.
 
     def save_incidents(self, linked: incidents.Linked, stamp: Stamp) -> incidents.Saved:
         """Make these the incidents of the store; earlier versions, claims and reviews stay."""
-        return self._write(incidents.save_incidents, linked, stamp)
+        return self.write(incidents.save_incidents, linked, stamp)
 
-    def read_incidents(self, selection: Selection | None = None) -> Iterator[dict[str, Any]]:
-        """The current incidents in the order of their ids, whole, with what reviewers said of them."""
-        return self._stream(reading.read_incidents, selection)
+    def read_incidents(
+        self, selection: Selection | None = None, *, corrected: bool = False
+    ) -> Iterator[dict[str, Any]]:
+        """The current incidents in the order of their ids, whole, with what reviewers said of them.
+
+        `corrected`: with their corrections in place of what was coded. Linking wants what was coded.
+        """
+        return self._stream(reading.read_incidents, selection, corrected=corrected)
 
     def read_incident_version(self, incident_id: str, version: int) -> dict[str, Any] | None:
         """An incident as it was in a version, without review; None if there was none."""
-        return self._read(reading.read_incident_version, incident_id, version)
+        return self.read(reading.read_incident_version, incident_id, version)
 
     def resolve(self, incident_id: str) -> str | None:
         """The current incident an id stands for today, None if it stands for none."""
-        return self._read(incidents.resolve, incident_id)
+        return self.read(incidents.resolve, incident_id)
 
     def read_redirects(self) -> dict[str, str]:
         """Where each id that is gone leads to."""
-        return self._read(incidents.read_redirects)
+        return self.read(incidents.read_redirects)
 
     def read_incidents_since(self, since: str, selection: Selection | None = None) -> reading.Delta:
         """Incidents that came into the selection, changed in it or left it after a time."""
-        return self._read(reading.read_incidents_since, utc_time(since), selection)
+        return self.read(reading.read_incidents_since, utc_time(since), selection)
 
     def read_events_since(self, since: str, selection: Selection | None = None) -> reading.Delta:
         """Events that came into the selection, changed in it or left it after a time."""
-        return self._read(reading.read_events_since, utc_time(since), selection)
+        return self.read(reading.read_events_since, utc_time(since), selection)
 
     # What persons decided, and the log.
 
@@ -160,23 +165,23 @@ class Store:
         corrections: Mapping[str, Any] | None = None,
     ) -> int:
         """The number of a new review of an event or incident."""
-        return self._write(decisions.add_review, stamp, kind, subject, state, note=note, corrections=corrections)
+        return self.write(decisions.add_review, stamp, kind, subject, state, note=note, corrections=corrections)
 
     def read_reviews(self, kind: str) -> dict[str, dict[str, Any]]:
         """The review that counts for each event or incident that has one, by id."""
-        return self._read(decisions.read_reviews, kind)
+        return self.read(decisions.read_reviews, kind)
 
     def add_ruling(self, kind: str, told: Sequence[str], stamp: Stamp, *, note: str = "") -> int:
         """The number of a new ruling: these events are the same incident, different ones, or split off."""
-        return self._write(decisions.add_ruling, stamp, kind, told, note=note)
+        return self.write(decisions.add_ruling, stamp, kind, told, note=note)
 
     def revoke_ruling(self, ruling: int, stamp: Stamp, *, note: str = "") -> int:
         """Take a ruling back; both stay in the store."""
-        return self._write(decisions.revoke_ruling, stamp, ruling, note=note)
+        return self.write(decisions.revoke_ruling, stamp, ruling, note=note)
 
     def read_rulings(self) -> list[dict[str, Any]]:
         """The rulings in force, oldest first, about the events that are coded today."""
-        return self._read(decisions.read_rulings)
+        return self.read(decisions.read_rulings)
 
     def read_log(self, *, subject: tuple[str, str] | None = None) -> Iterator[dict[str, Any]]:
         """The log, oldest first; only of one (kind, id) if asked."""
@@ -186,17 +191,18 @@ class Store:
         self, stamp: Stamp, *, format_name: str, target: str, is_whole: bool = True, detail: Mapping[str, Any]
     ) -> int:
         """Note an export; `detail` holds the selection, counts, versions and the hash of the file."""
-        return self._write(
+        return self.write(
             log.add_export, stamp, format_name=format_name, target=target, is_whole=is_whole, detail=detail
         )
 
     def read_exports(self) -> list[dict[str, Any]]:
         """All exports, oldest first."""
-        return self._read(log.read_exports)
+        return self.read(log.read_exports)
 
     # Transactions.
 
-    def _read(self, read: Callable[Concatenate[Connection, P], T], /, *arguments: P.args, **options: P.kwargs) -> T:
+    def read(self, read: Callable[Concatenate[Connection, P], T], /, *arguments: P.args, **options: P.kwargs) -> T:
+        """What a function of this package reads, in one state of the store."""
         with self._naming(Message.STORE_UNREACHABLE), connections.reading(self._engine) as connection:
             return read(connection, *arguments, **options)
 
@@ -206,7 +212,8 @@ class Store:
         with self._naming(Message.STORE_UNREACHABLE), connections.reading(self._engine) as connection:
             yield from read(connection, *arguments, **options)
 
-    def _write(self, write: Callable[Concatenate[Connection, P], T], /, *arguments: P.args, **options: P.kwargs) -> T:
+    def write(self, write: Callable[Concatenate[Connection, P], T], /, *arguments: P.args, **options: P.kwargs) -> T:
+        """What a function of this package writes: all of it in one transaction, or nothing."""
         with self._naming(Message.STORE_FAILED), connections.writing(self._engine) as connection:
             return write(connection, *arguments, **options)
 

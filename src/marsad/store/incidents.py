@@ -44,13 +44,16 @@ class Saved:
     unchanged: int = 0
 
 
-def save_incidents(connection: Connection, linked: Linked, stamp: Stamp) -> Saved:
-    """Make these the incidents of the store, in the caller's transaction.
+def save_incidents(
+    connection: Connection, linked: Linked, stamp: Stamp, *, within: frozenset[str] | None = None
+) -> Saved:
+    """Make these the incidents of the store, in the caller's transaction; `within`: in place of these incidents only.
 
     An incident that is not among them is superseded if it redirects, else withdrawn (its reports were coded
     anew and tell it no more); its record and claims stay. A record as before adds nothing.
     """
-    batch = _Batch(_read_heads(connection), stamp)
+    named = None if within is None else within | {record["incident_id"] for record in linked.incidents}
+    batch = _Batch(_read_heads(connection, named), stamp)
     for record in linked.incidents:
         batch.take(record)
     batch.retire(linked.redirects)
@@ -223,14 +226,18 @@ def read_parts(
     return found
 
 
-def _read_heads(connection: Connection) -> dict[str, _Head]:
+def _read_heads(connection: Connection, named: frozenset[str] | None) -> dict[str, _Head]:
     joined = incidents.join(
         incident_versions,
         (incident_versions.c.incident_id == incidents.c.incident_id)
         & (incident_versions.c.version == incidents.c.version),
     )
     columns = (incidents.c.incident_id, incidents.c.version, incidents.c.state, incident_versions.c.content_hash)
-    rows = connection.execute(select(*columns).select_from(joined).order_by(incidents.c.incident_id))
+    query = select(*columns).select_from(joined).order_by(incidents.c.incident_id)
+    queries = (
+        [query] if named is None else [query.where(incidents.c.incident_id.in_(b)) for b in in_batches(sorted(named))]
+    )
+    rows = (row for chosen in queries for row in connection.execute(chosen))
     return {incident_id: _Head(version, state, found) for incident_id, version, state, found in rows}
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from marsad.model.selection import UNREVIEWED, Selection
 from marsad.store.batches import in_batches, read_pairs, read_rows
-from marsad.store.decisions import read_reviews, review_state
+from marsad.store.decisions import apply_corrections, read_reviews, review_state
 from marsad.store.incidents import CURRENT, read_parts, read_redirects
 from marsad.store.schema import (
     aggregates,
@@ -94,8 +94,13 @@ def read_aggregates(connection: Connection) -> Iterator[dict[str, Any]]:
         yield row["record"]
 
 
-def read_incidents(connection: Connection, selection: Selection | None = None) -> Iterator[dict[str, Any]]:
-    """The current incidents in the order of their ids, whole, with what reviewers said of them."""
+def read_incidents(
+    connection: Connection, selection: Selection | None = None, *, corrected: bool = False
+) -> Iterator[dict[str, Any]]:
+    """The current incidents in the order of their ids, whole, with what reviewers said of them.
+
+    `corrected`: with their corrections in place of what was coded, and chosen by them. Linking wants what was coded.
+    """
     wanted = selection or Selection()
     found = read_reviews(connection, "incident")
     joined = incidents.join(
@@ -104,14 +109,17 @@ def read_incidents(connection: Connection, selection: Selection | None = None) -
         & (incident_versions.c.version == incidents.c.version),
     )
     query = select(incident_versions.c.record).select_from(joined).where(incidents.c.state == CURRENT)
-    query = query.where(*_conditions(wanted, incidents)).order_by(incidents.c.incident_id)
-    chosen = (
-        row["record"]
-        for row in read_rows(connection, query)
-        if wanted.accepts(row["record"], review=review_state(found, row["record"]["incident_id"]))
-    )
+    conditions = [] if corrected else _conditions(wanted, incidents)
+    rows = read_rows(connection, query.where(*conditions).order_by(incidents.c.incident_id))
+    records = (_correct(row["record"], found if corrected else {}) for row in rows)
+    chosen = (record for record in records if wanted.accepts(record, review=review_state(found, record["incident_id"])))
     for batch in in_batches(chosen):
         yield from _assemble(connection, batch, found)
+
+
+def _correct(record: dict[str, Any], reviews: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    review = reviews.get(record["incident_id"])
+    return record if review is None else apply_corrections(record, review["corrections"])
 
 
 def read_incident_version(connection: Connection, incident_id: str, version: int) -> dict[str, Any] | None:
@@ -165,25 +173,27 @@ class Delta:
 
 
 def read_incidents_since(connection: Connection, since: str, selection: Selection | None = None) -> Delta:
-    """Incidents that came into the selection, changed in it or left it after a time (UTC text)."""
+    """Incidents that came into the selection, changed in it or left it after a time (UTC text), corrected."""
     wanted = selection or Selection()
     reviews_then = read_reviews(connection, "incident", until=since)
-    then: dict[str, tuple[str, str]] = {}
+    reviews_now = read_reviews(connection, "incident")
+    then: dict[str, tuple[str, str, Any]] = {}
     query = select(incident_versions).where(incident_versions.c.saved_at <= since)
     last = {row["incident_id"]: row for row in read_rows(connection, query.order_by(incident_versions.c.version))}
     for incident_id, row in last.items():
         state = review_state(reviews_then, incident_id)
-        if row["state"] == CURRENT and wanted.accepts(row["record"], review=state):
-            then[incident_id] = (row["content_hash"], state)
+        if row["state"] == CURRENT and wanted.accepts(_correct(row["record"], reviews_then), review=state):
+            then[incident_id] = (row["content_hash"], state, _corrections(reviews_then, incident_id))
     hashes = _content_hashes(connection)
     delta = Delta()
     remaining = set(then)
-    for record in read_incidents(connection, wanted):
+    for record in read_incidents(connection, wanted, corrected=True):
         incident_id = record["incident_id"]
         remaining.discard(incident_id)
+        now = (hashes[incident_id], record["review"]["state"], _corrections(reviews_now, incident_id))
         if incident_id not in then:
             delta.added.append(record)
-        elif then[incident_id] != (hashes[incident_id], record["review"]["state"]):
+        elif then[incident_id] != now:
             delta.changed.append(record)
     states = read_pairs(connection, select(incidents.c.incident_id, incidents.c.state))
     redirected = read_redirects(connection)
@@ -192,6 +202,10 @@ def read_incidents_since(connection: Connection, since: str, selection: Selectio
         target = redirected.get(incident_id) if reason == "superseded" else None
         delta.withdrawn.append({"incident_id": incident_id, "reason": reason, "redirects_to": target})
     return delta
+
+
+def _corrections(reviews: Mapping[str, Mapping[str, Any]], incident_id: str) -> Any:
+    return reviews[incident_id]["corrections"] if incident_id in reviews else {}
 
 
 def _content_hashes(connection: Connection) -> dict[str, str]:

@@ -177,3 +177,60 @@ exports = Table(
     Column("is_whole", Boolean, nullable=False),  # false: only what changed since an earlier export
     Column("detail", Record, nullable=False),  # selection, counts, versions, hash of the file
 )
+actions = Table(
+    "actions",
+    metadata,
+    Column("action_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("kind", Words, nullable=False),  # review, grouping or undo
+    Column("subject_id", Words, nullable=False),  # an incident
+    Column("detail", Record, nullable=False),  # what it wrote and what stood before
+    Column("undoes", BigInteger().with_variant(Integer, "sqlite"), ForeignKey("actions.action_id")),
+)
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("role", Words, nullable=False),
+    Column("password_hash", Words, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("made_at", Words, nullable=False),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", Words, primary_key=True),
+    Column("account", Words, ForeignKey("accounts.name"), nullable=False),
+    Column("made_at", Words, nullable=False),
+    Column("ends_at", Words, nullable=False),
+)
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("token_hash", Words, primary_key=True),
+    Column("account", Words, ForeignKey("accounts.name"), nullable=False),
+    Column("label", Words, nullable=False),
+    Column("made_at", Words, nullable=False),
+    Column("revoked_at", Words),
+)
+passes = Table(
+    "passes",
+    metadata,
+    Column("pass_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("coders", Record, nullable=False),
+    Column("incidents", Record, nullable=False),
+)
+pass_codings = Table(
+    "pass_codings",
+    metadata,
+    Column("pass_coding_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("pass_id", BigInteger().with_variant(Integer, "sqlite"), ForeignKey("passes.pass_id"), nullable=False),
+    Column("incident_id", Words, ForeignKey("incidents.incident_id"), nullable=False),
+    Column("coder", Words, nullable=False),
+    Column("at", Words, nullable=False),
+    Column("fields", Record, nullable=False),
+)

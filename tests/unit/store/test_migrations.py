@@ -17,8 +17,9 @@ from marsad.store.schema import metadata
 AT = "2025-11-01T00:00:00.000000Z"
 
 
-def test_numbers_have_no_gap() -> None:
-    assert [migration.number for migration in find_migrations()] == list(range(1, len(find_migrations()) + 1))
+def test_numbers_rise() -> None:
+    numbers = [migration.number for migration in find_migrations()]
+    assert numbers == sorted(set(numbers))
 
 
 def test_migrated_tables_are_the_ones_that_queries_use(url: str, store: Store) -> None:
@@ -48,13 +49,16 @@ def test_opening_again_migrates_nothing(url: str) -> None:
     assert [tuple(row) for row in rows] == [(m.number, m.name, AT, "1.0") for m in find_migrations()]
 
 
-@pytest.mark.parametrize("last", [migration.number for migration in find_migrations()][:-1])
+NUMBERS = [migration.number for migration in find_migrations()]
+
+
+@pytest.mark.parametrize("last", NUMBERS[:-1])
 def test_an_older_store_is_brought_up_and_keeps_its_rows(url: str, make: SimpleNamespace, last: int) -> None:
     from marsad.store.documents import add_arrivals
 
     engine = make_engine(parse_url(url))
     with writing(engine) as connection:
-        assert migrate(connection, at=AT, program="old", last=last) == list(range(1, last + 1))
+        assert migrate(connection, at=AT, program="old", last=last) == [number for number in NUMBERS if number <= last]
         add_arrivals(connection, [make.arrival("a", events=[make.event("a")])], make.first, make.stamp())
     engine.dispose()
     with open_store(url) as store:
