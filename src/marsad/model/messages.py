@@ -131,6 +131,39 @@ class Message(Enum):
         "incident {subject} was changed by someone else since you opened it; reload it and decide again",
     )
 
+    NO_SUCH_INCIDENT = ("M141", "there is no incident {subject}; it may have been withdrawn, look it up in the log")
+    BAD_VALUE = ("M142", "{field} cannot be {value} ({reason}); choose one of the values that are offered")
+    NOTHING_TO_UNDO = ("M143", "there is nothing of yours to undo")
+    NO_MARK = ("M144", "a change needs the mark of the incident it was made on (If-Match); load the incident first")
+    BAD_PASSWORD = ("M145", "no account has this name and password; check both")
+    TOO_MANY_TRIES = ("M146", "too many failed sign-ins; wait {minutes} minutes")
+    BAD_CSRF = ("M147", "this change was not asked for by a page of this server; reload the page and try again")
+    SIGN_IN = ("M148", "sign in first")
+    NOT_ALLOWED = ("M149", "this needs the role {role}; ask an administrator of this server")
+    BAD_TOKEN = ("M150", "this token is unknown or was revoked; make a new one on the page Account")
+    SHORT_PASSWORD = ("M151", "a password needs at least {least} characters; choose a longer one")
+    NO_ACCOUNTS = (
+        "M152",
+        "{host} can be reached by others, so people must sign in, and the store has no account; "
+        "make one with: marsad serve --add-account NAME",
+    )
+    NO_HTTPS = (
+        "M153",
+        "{host} can be reached by others, and passwords would travel unprotected; "
+        "give --certificate and --key, or --behind-proxy if a proxy adds https",
+    )
+    BAD_GROUPING = ("M154", "these reports cannot be grouped so ({reason}); choose others")
+    NOT_TAKEN = ("M155", "this file is not taken ({reason}); save it as text, HTML, JSON lines or CSV")
+    NO_PACK = ("M156", "no pack of your own is open; start with: marsad serve --pack FOLDER")
+    NO_SUCH_PAGE = ("M157", "there is nothing at this address; go to the queue")
+    ADDRESS_IN_USE = ("M158", "cannot listen on {host} port {port} ({reason}); choose another with --port")
+    BAD_REQUEST = ("M159", "the request is not understood ({reason})")
+
+    NO_WEB_PACKAGE = (
+        "M160",
+        "the review application needs the package {package}; install it with: pip install 'marsad[web]'",
+    )
+
     @property
     def code(self) -> str:
         return self.value[0]

@@ -1,0 +1,143 @@
+"""Values for the fields of an incident, found by a few letters, and words folded for searching.
+
+The review pages must offer the values of the same lists that the coder uses, in any spelling; if they had
+lists of their own, a correction could name a place or an actor that nothing else knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from marsad.lexicon.loading import Place, load_normaliser
+from marsad.packs.codebook import Codebook, load_codebook
+from marsad.packs.files import Packs
+from marsad.text.normalise import Normaliser
+from marsad.text.tokens import split_tokens
+
+_FEWEST_LETTERS = 1
+_STATE = "state-forces:"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One value: what would be stored, its names, and what tells it from others of the same name."""
+
+    value: Any
+    name_ar: str
+    name_en: str
+    note: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"value": self.value, "name_ar": self.name_ar, "name_en": self.name_en, "note": self.note}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is searched (folded names) and what it gives."""
+
+    names: tuple[str, ...]
+    weight: float
+    suggestion: Suggestion
+
+
+class Suggester:
+    """Suggestions of one set of packs. Reading the lists takes a moment; one suggester serves all requests."""
+
+    def __init__(self, packs: Packs, places: Iterable[Place], normaliser: Normaliser | None = None) -> None:
+        self.codebook: Codebook = load_codebook(packs)
+        self._normaliser = normaliser or load_normaliser(packs)
+        self._places = {place.id: place for place in places}
+        self._rows = {
+            "location": [self._place_row(place) for place in self._places.values()],
+            "actor": list(self._actor_rows(packs)),
+            "event_type": list(self._type_rows()),
+        }
+        self._actors = {row.suggestion.value["id"]: row.suggestion.value for row in self._rows["actor"]}
+
+    def fold(self, text: str) -> str:
+        """The text in the one spelling that words are compared in, lower case."""
+        return self._normaliser.fold(text).casefold()
+
+    def words(self, text: str) -> list[str]:
+        """The folded words of a text, in order."""
+        folded = self._normaliser.fold(text).casefold()
+        return [token for _, _, token in split_tokens(folded) if any(char.isalnum() for char in token)]
+
+    def suggest(self, kind: str, query: str, *, limit: int = 12) -> list[Suggestion]:
+        """The best values of a kind (`location`, `actor`, `event_type`): names that begin with the query first.
+
+        An empty query gives all event types and nothing of the longer lists.
+        """
+        rows = self._rows[kind]
+        asked = self.fold(query).strip()
+        if len(asked) < _FEWEST_LETTERS:
+            return [row.suggestion for row in rows] if kind == "event_type" else []
+        found = []
+        for number, row in enumerate(rows):
+            fit = max((_fit(asked, name) for name in row.names), default=0.0)
+            if fit:
+                found.append((-fit - row.weight, number))
+        return [rows[number].suggestion for _, number in sorted(found)[:limit]]
+
+    def place(self, gazetteer_id: str) -> dict[str, Any] | None:
+        """The location of a gazetteer row as an incident holds it, None for an unknown id."""
+        place = self._places.get(gazetteer_id)
+        return None if place is None else _location(place)
+
+    def actor(self, actor_id: str) -> dict[str, Any] | None:
+        """The actor of a list as an incident holds it, None for an id no list holds."""
+        return self._actors.get(actor_id)
+
+    def _place_row(self, place: Place) -> _Row:
+        names = tuple(self.fold(name) for name in (place.name, place.name_en) if name)
+        note = ", ".join(part for part in (place.kind, place.admin1, place.country) if part)
+        weight = min(place.population, 9_999_999) / 1e8
+        return _Row(names, weight, Suggestion(_location(place), place.name, place.name_en, note))
+
+    def _actor_rows(self, packs: Packs) -> Iterable[_Row]:
+        aliases: dict[str, list[str]] = {}
+        for row in packs.rows("shared/aliases.csv"):
+            aliases.setdefault(row["actor"], []).append(self.fold(row["alias"]))
+        for row in packs.rows("shared/actors.csv"):
+            names = (self.fold(row["name_ar"]), self.fold(row["name_en"]), row["id"], *aliases.get(row["id"], ()))
+            value = {"id": row["id"], "name": row["name_ar"], "name_en": row["name_en"]}
+            note = ", ".join(part for part in (row["acled_inter"], row["country"]) if part)
+            yield _Row(names, 0.0, Suggestion(value, row["name_ar"], row["name_en"], note))
+
+    def _type_rows(self) -> Iterable[_Row]:
+        for name, subs in self.codebook.event_types.items():
+            for sub, meaning in subs.items():
+                value = {"event_type": name, "sub_event_type": sub}
+                yield _Row((sub.casefold(), name.casefold()), 0.0, Suggestion(value, "", sub, f"{name}: {meaning}"))
+
+
+def _fit(asked: str, name: str) -> float:
+    if name == asked:
+        return 4.0
+    if name.startswith(asked):
+        return 3.0 - min(len(name) - len(asked), 50) / 100
+    if f" {asked}" in name:
+        return 2.0 - min(len(name) - len(asked), 50) / 100
+    return 1.0 if len(asked) > 2 and asked in name else 0.0
+
+
+def _location(place: Place) -> dict[str, Any]:
+    return {
+        "name": place.name, "name_en": place.name_en or None, "admin1": place.admin1 or None,
+        "admin2": place.admin2 or None, "country": place.country or None, "pcode": place.pcode or None,
+        "latitude": place.latitude, "longitude": place.longitude, "precision": place.precision,
+        "gazetteer_id": place.id,
+    }  # fmt: skip
+
+
+def make_suggester(coder: Any) -> Suggester:
+    """The suggester of a coder's packs and gazetteer."""
+    grammar = coder.engines.grammar
+    return Suggester(coder.packs, grammar.places.values(), grammar.normaliser)
+
+
+def list_words(texts: Sequence[str], suggester: Suggester) -> set[str]:
+    """The different folded words of some texts."""
+    return {word for text in texts for word in suggester.words(text)}

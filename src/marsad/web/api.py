@@ -1,0 +1,180 @@
+"""The JSON API: what the pages use, and what programs may build on. Versioned in its address.
+
+A change names the state it was made on (`If-Match`, the incident's mark); if someone was faster it is refused with
+412 and the mark that stands.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from marsad.model.messages import Message
+from marsad.store import Taken
+from marsad.web.access import Coder, DeskHere, Viewer, Words
+from marsad.web.answers import Json
+from marsad.web.catalogue import Listed
+from marsad.web.errors import Refusal
+from marsad.web.reasoning import give_reasons
+from marsad.web.security import Person
+from marsad.web.view import Teller
+from marsad.web.wording import Wording
+
+router = APIRouter(prefix="/api/v1", default_response_class=Json)
+Mark = Annotated[str | None, Header(alias="If-Match", description="the mark of the incident as it was seen")]
+_LONGEST_NOTE = 4000
+
+
+class Decision(BaseModel):
+    """What a reviewer decides; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+    state: str | None = Field(None, description="accepted, rejected or unreviewed")
+    edits: dict[str, Any] = Field(default_factory=dict, description="new values by field")
+    reset: list[str] = Field(default_factory=list, description="fields that get the coded value back")
+    note: str | None = Field(None, max_length=_LONGEST_NOTE)
+
+
+class Done(BaseModel):
+    """What an action left: the incidents it was about and their marks now."""
+
+    action: int
+    kind: str
+    incident_id: str
+    marks: dict[str, str]
+
+
+@router.get("/session", summary="Who am I, and the token that changes need")
+def read_session(person: Viewer) -> dict[str, str]:
+    return {"name": person.name, "role": person.role, "csrf": person.csrf}
+
+
+@router.get("/queue", summary="Incidents that need a person, most doubtful first")
+def read_queue(
+    desk: DeskHere,
+    person: Viewer,
+    wording: Words,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
+    reason: Annotated[str, Query(max_length=40)] = "",
+) -> dict[str, Any]:
+    teller = desk.teller(wording, person)
+    found = desk.catalogue.refresh()
+    ids = [key for key in desk.catalogue.queue() if key in found]
+    if reason:
+        ids = [key for key in ids if any(doubt.reason == reason for doubt in found[key].doubts)]
+    shown = [show_listed(found[key], teller) for key in ids[offset : offset + limit]]
+    return {"total": len(ids), "incidents": shown}
+
+
+@router.get("/incidents/{incident_id}", summary="One incident with its claims, sources and history")
+def read_incident(incident_id: str, desk: DeskHere, person: Viewer, wording: Words) -> dict[str, Any]:
+    """An id that was merged into another answers with the other; `incident_id` says which."""
+    return desk.show(desk.find(incident_id), wording, person)
+
+
+@router.get(
+    "/incidents/{incident_id}/reasoning", summary="Why the coder chose a day or a place, and what else it weighed"
+)
+def read_reasoning(
+    incident_id: str,
+    desk: DeskHere,
+    person: Coder,
+    wording: Words,
+    field: Annotated[str, Query(pattern="^(date|location)$")],
+) -> list[dict[str, Any]]:
+    return give_reasons(desk, desk.find(incident_id), field, desk.teller(wording, person))
+
+
+@router.post("/incidents/{incident_id}/decisions", summary="Accept, reject, correct or annotate an incident")
+def decide(incident_id: str, wanted: Decision, desk: DeskHere, person: Coder, if_match: Mark = None) -> Done:
+    mark = read_mark(if_match)
+    taken = desk.decide(
+        incident_id,
+        mark,
+        person,
+        state=wanted.state,
+        edits=wanted.edits,
+        reset=tuple(wanted.reset),
+        note=wanted.note,
+    )
+    return show_taken(taken, incident_id)
+
+
+@router.post("/undo", summary="Take back my last action")
+def undo(desk: DeskHere, person: Coder) -> Done:
+    taken, incident_id = desk.undo(person)
+    return show_taken(taken, incident_id)
+
+
+@router.get("/suggestions", summary="Values for a field by a few letters, in any spelling")
+def suggest(
+    desk: DeskHere,
+    person: Viewer,
+    kind: Annotated[str, Query(pattern="^(location|actor|event_type)$")],
+    q: Annotated[str, Query(max_length=100)] = "",
+) -> list[dict[str, Any]]:
+    return [found.to_dict() for found in desk.suggester.suggest(kind, q)]
+
+
+def show_listed(listed: Listed, teller: Teller) -> dict[str, Any]:
+    """A line of a list of incidents."""
+    card = listed.card
+    place = card.get("location") or {}
+    return {
+        "incident_id": card["incident_id"],
+        "mark": card["mark"],
+        "state": card["review"]["state"],
+        "event_type": card.get("event_type"),
+        "sub_event_type": card.get("sub_event_type"),
+        "date_start": card.get("date_start"),
+        "date_end": card.get("date_end"),
+        "latitude": place.get("latitude"),
+        "longitude": place.get("longitude"),
+        "precision": place.get("precision"),
+        "text": {name: teller.field(name, card) for name in _LISTED_FIELDS},
+        "fatalities": card.get("fatalities"),
+        "sources": len(card.get("events") or ()),
+        "disputed": list(card.get("disputed") or ()),
+        "corrected": list(card.get("corrected") or ()),
+        "doubts": [doubt.to_dict() for doubt in listed.doubts],
+        "why": explain_doubts(listed, teller.wording),
+        "weight": round(listed.weight, 3),
+    }
+
+
+_LISTED_FIELDS = ("event_type", "date", "location", "initiators", "targets", "fatalities", "injuries")
+
+
+def explain_doubts(listed: Listed, wording: Wording) -> list[str]:
+    """The reasons of a doubt in words, weightiest first; the plain `unreviewed` is not one."""
+    said = []
+    for doubt in listed.doubts:
+        about: tuple[str, ...] = doubt.about
+        if doubt.reason == "disputed":
+            about = tuple(wording.value("fields", name) for name in doubt.about)
+        elif doubt.reason == "new_report":
+            about = tuple(wording.value("review_states", name) for name in doubt.about)
+        elif doubt.reason == "possible_duplicate":
+            about = (str(len(doubt.about)),)
+        if doubt.reason != "unreviewed":
+            said.append(wording(f"reasons.{doubt.reason}", about=wording("values.separator").join(about)))
+    return said
+
+
+def read_mark(header: str | None) -> str:
+    """The mark of an `If-Match` header. Raises Refusal if there is none: without it nobody could be warned."""
+    if not header:
+        raise Refusal(428, Message.NO_MARK)
+    return header.strip().removeprefix("W/").strip('"')
+
+
+def show_taken(taken: Taken, incident_id: str) -> Done:
+    return Done(action=taken.action_id, kind=taken.kind, incident_id=incident_id, marks=dict(taken.marks))
+
+
+def sees_texts(person: Person) -> bool:
+    """Texts of reports name private persons; who only views gets the masked values."""
+    return person.may("coder")

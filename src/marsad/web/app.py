@@ -1,0 +1,104 @@
+"""The application: routes, headers, and how refusals look to a browser and to a program."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from marsad import __version__
+from marsad.model.messages import Message
+from marsad.store import StaleError, Store, StoreError
+from marsad.web import api, pages
+from marsad.web.access import get_desk, get_wording
+from marsad.web.answers import Json
+from marsad.web.desk import Desk
+from marsad.web.errors import Refusal
+from marsad.web.security import Shield
+from marsad.web.settings import Settings
+
+STATIC = Path(__file__).parent / "static"
+
+
+class _Assets(StaticFiles):
+    """Our own scripts and styles; asked for again after an update, from memory otherwise."""
+
+    def file_response(self, *arguments: Any, **options: Any) -> Response:
+        answer = super().file_response(*arguments, **options)
+        answer.headers["cache-control"] = "no-cache"
+        return answer
+
+
+def make_app(store: Store, settings: Settings) -> FastAPI:
+    """The application of an open store, which it does not close."""
+    app = FastAPI(
+        title="Marsad",
+        version=__version__,
+        summary="Incidents, their sources and the decisions on them",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # those pages load scripts from other hosts
+        redoc_url=None,
+    )
+    app.state.desk = Desk(store, settings)
+    for router in (api.router, pages.router):
+        app.include_router(router)
+    app.mount("/static", _Assets(directory=STATIC), name="static")
+    app.add_exception_handler(Refusal, _answer_refusal)
+    app.add_exception_handler(StoreError, _answer_store)
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(RequestValidationError, _answer_invalid)
+    app.add_middleware(Shield, settings=settings)
+    return app
+
+
+async def _answer_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    if error.status == 401 and not _is_api(request) and request.method == "GET":
+        back = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/?=&")
+        return RedirectResponse(f"/sign-in?next={quote(back, safe='/')}", 303)
+    return _answer(request, error.status, error.code, error.message)
+
+
+async def _answer_store(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StoreError)
+    if isinstance(error, StaleError):
+        return _answer(request, 412, error.code, error.message, mark=error.mark)
+    status = 404 if error.code == Message.NOT_IN_STORE.code else 503
+    return _answer(request, status, error.code, error.message)
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    message = Message.NO_SUCH_PAGE if error.status_code == 404 else Message.BAD_REQUEST
+    text = message.text() if message is Message.NO_SUCH_PAGE else message.text(reason=error.detail)
+    answer = _answer(request, error.status_code, message.code, text)
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+async def _answer_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first.get("loc", ()))
+    return _answer(request, 422, "M159", Message.BAD_REQUEST.text(reason=f"{where}: {first.get('msg', '')}"))
+
+
+def _answer(request: Request, status: int, code: str, message: str, **more: object) -> Response:
+    if _is_api(request):
+        return Json({"code": code, "message": message, **more}, status)
+    person = None
+    with suppress(Refusal):
+        person = get_desk(request).gate.find_person(request)
+    return pages.show_error(request, get_wording(request), person, status, code, message)
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")

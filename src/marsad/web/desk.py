@@ -1,0 +1,144 @@
+"""What one server holds: the store, the coder with its packs, cards of all incidents, who may come in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from marsad.exports.code_lists import load_code_lists
+from marsad.model.document import Document
+from marsad.model.messages import Message
+from marsad.model.stamp import Stamp
+from marsad.packs.files import open_packs
+from marsad.pipeline import Coded, Coder
+from marsad.store import Accounts, ReviewWork, StaleError, Store, Taken
+from marsad.suggestions import make_suggester
+from marsad.web.catalogue import Catalogue
+from marsad.web.corrections import correct
+from marsad.web.errors import Refusal
+from marsad.web.security import Gate, Person
+from marsad.web.settings import Settings
+from marsad.web.view import Teller, show_fields, show_sources
+from marsad.web.wording import Wording
+
+STATES = ("accepted", "rejected", "unreviewed")
+
+
+class Desk:
+    """One for a server. It may be used from several threads at once; coding takes turns."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self.work = ReviewWork(store)
+        self.accounts = Accounts(store)
+        self.gate = Gate(self.accounts, settings)
+        self.coder = Coder(packs=open_packs(*settings.packs))
+        self.suggester = make_suggester(self.coder)
+        self.catalogue = Catalogue(self.work, self.suggester)
+        self.lists = load_code_lists(self.coder.packs)
+        self.coding = threading.Lock()
+
+    def stamp(self, person: Person, why: str) -> Stamp:
+        """Now, and who."""
+        return Stamp(person.name, self.settings.clock(), why)
+
+    def code(self, document: Document) -> Coded:
+        """What the coder makes of a document; one at a time."""
+        with self.coding:
+            return self.coder.code(document)
+
+    def teller(self, wording: Wording, person: Person) -> Teller:
+        """Words for a person: who only views sees no names that no list holds."""
+        return Teller(wording, self.lists, names=person.may("coder"))
+
+    def find(self, incident_id: str) -> str:
+        """The current incident an id stands for. Raises Refusal if it stands for none."""
+        found = self.store.resolve(incident_id)
+        if found is None:
+            raise Refusal(404, Message.NO_SUCH_INCIDENT, subject=incident_id)
+        return found
+
+    def show(self, incident_id: str, wording: Wording, person: Person) -> dict[str, Any]:
+        """Everything the page of a current incident shows. Who only views gets no texts. Raises Refusal."""
+        whole = self.work.read_whole(incident_id)
+        if whole is None:
+            raise Refusal(404, Message.NO_SUCH_INCIDENT, subject=incident_id)
+        teller = self.teller(wording, person)
+        listed = self.catalogue.find(incident_id)
+        sees_texts = person.may("coder")
+        fields = show_fields(whole, teller)
+        if not sees_texts:
+            for row in fields:
+                for claim in row["claims"]:
+                    claim.update(quotes=[], claimant=None)
+        return {
+            "incident_id": incident_id,
+            "mark": whole["mark"],
+            "state": whole["review"]["state"],
+            "summary": teller.summary(whole),
+            "note": whole["review"].get("note") or "",
+            "review": {name: whole["review"][name] for name in ("state", "by", "at")},
+            "events": whole["events"],
+            "doubts": [doubt.to_dict() for doubt in listed.doubts] if listed is not None else [],
+            "fields": fields,
+            "sources": show_sources(whole) if sees_texts else [],
+            "outlets": list(whole.get("sources") or ()),
+            "links": list(whole.get("explanation") or ()),
+            "redirects": list(whole.get("redirects") or ()),
+            "reviews": whole["reviews"] if sees_texts else [],
+            "log": whole["log"] if sees_texts else [],
+            "sub_event_type": whole.get("sub_event_type"),
+        }
+
+    def decide(
+        self,
+        incident_id: str,
+        mark: str,
+        person: Person,
+        *,
+        state: str | None = None,
+        edits: Mapping[str, Any] | None = None,
+        reset: tuple[str, ...] = (),
+        note: str | None = None,
+    ) -> Taken:
+        """A decision on an incident as it was seen: a state, new values of fields, fields put back, a note.
+
+        What is not named stays as the review before left it. Raises Refusal, or StaleError if it is not as seen.
+        """
+        from marsad.web.corrections import KEYS
+
+        if state is not None and state not in STATES:
+            raise Refusal(422, Message.BAD_VALUE, field="state", value=state, reason="unknown state")
+        whole = self.catalogue.find(incident_id)
+        if whole is None:
+            raise Refusal(404, Message.NO_SUCH_INCIDENT, subject=incident_id)
+        if whole.card["mark"] != mark:
+            raise StaleError(incident_id, whole.card["mark"])
+        review = whole.card["review"]
+        corrections = dict(review["corrections"])
+        for field in reset:
+            if field not in KEYS:
+                raise Refusal(422, Message.BAD_VALUE, field=field, value=None, reason="there is no such field")
+            for key in KEYS[field]:
+                corrections.pop(key, None)
+        for field, value in (edits or {}).items():
+            corrections.update(correct(field, value, self.suggester))
+        kept = review["note"] if note is None else note
+        why = "review" if not edits and not reset else "correction"
+        return self.work.take_decision(
+            incident_id,
+            mark,
+            self.stamp(person, why),
+            state=state or review["state"],
+            note=kept,
+            corrections=corrections,
+        )
+
+    def undo(self, person: Person) -> tuple[Taken, str]:
+        """Take back the person's last action; which incident it was about. Raises Refusal if there is none."""
+        action = self.work.find_undoable(person.name)
+        if action is None:
+            raise Refusal(409, Message.NOTHING_TO_UNDO)
+        return self.work.undo_review(action["action_id"], self.stamp(person, "undo")), str(action["subject_id"])

@@ -1,0 +1,181 @@
+"""The pages. They are filled on the server and work on what the API gives; scripts add keys, not content."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import RedirectResponse, Response
+
+from marsad import __version__
+from marsad.web.access import LANGUAGE_COOKIE, Coder, DeskHere, Viewer, Words
+from marsad.web.answers import Page
+from marsad.web.api import explain_doubts, show_listed
+from marsad.web.errors import Refusal
+from marsad.web.security import COOKIE, Person
+from marsad.web.view import SENSITIVE
+from marsad.web.wording import LANGUAGES, Wording
+
+router = APIRouter(include_in_schema=False)
+_PAGE_ROWS = 50
+
+
+@cache
+def _templates() -> Environment:
+    found = Environment(
+        loader=PackageLoader("marsad.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    found.filters["field_name"] = lambda name, wording: wording.value("fields", name)
+    return found
+
+
+def render(
+    request: Request, template: str, wording: Wording, person: Person | None, *, status: int = 200, **values: Any
+) -> Page:
+    """A page in one language for a person (or nobody)."""
+    desk = request.app.state.desk
+    shown = {
+        "t": wording, "person": person, "path": request.url.path, "version": __version__,
+        "needs_login": desk.settings.needs_login, "has_pack": bool(desk.settings.packs),
+        "other": next(language for language in LANGUAGES if language != wording.language),
+        "script_words": dict(wording.group("script")),
+    }  # fmt: skip
+    return Page(_templates().get_template(template).render(**shown, **values), status)
+
+
+def show_error(
+    request: Request, wording: Wording, person: Person | None, status: int, code: str, message: str
+) -> Response:
+    """A refusal as a page."""
+    return render(request, "error.html", wording, person, status=status, code=code, message=message)
+
+
+@router.get("/")
+def go_to_queue() -> Response:
+    return RedirectResponse("/queue", 303)
+
+
+@router.get("/language/{language}")
+def choose_language(language: str, request: Request, back: str = "/queue") -> Response:
+    answer = RedirectResponse(_local(back), 303)
+    if language in LANGUAGES:
+        answer.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", httponly=True)
+    return answer
+
+
+@router.get("/queue")
+def show_queue(
+    request: Request,
+    desk: DeskHere,
+    person: Viewer,
+    wording: Words,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    reason: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    teller = desk.teller(wording, person)
+    found = desk.catalogue.refresh()
+    ids = [key for key in desk.catalogue.queue() if key in found]
+    counts: dict[str, int] = {}
+    for key in ids:
+        for doubt in found[key].doubts:
+            counts[doubt.reason] = counts.get(doubt.reason, 0) + 1
+    if reason:
+        ids = [key for key in ids if any(doubt.reason == reason for doubt in found[key].doubts)]
+    first = (page - 1) * _PAGE_ROWS
+    rows = [show_listed(found[key], teller) for key in ids[first : first + _PAGE_ROWS]]
+    return render(
+        request, "queue.html", wording, person, rows=rows, total=len(ids), page=page, reason=reason,
+        pages=max(1, -(-len(ids) // _PAGE_ROWS)), counts=counts, all_count=len(found), first=first,
+    )  # fmt: skip
+
+
+@router.get("/incidents/{incident_id}")
+def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Viewer, wording: Words) -> Response:
+    """The page of an incident; an id that was merged leads to the other one."""
+    current = desk.find(incident_id)
+    if current != incident_id:
+        return RedirectResponse(f"/incidents/{current}", 302)
+    shown = desk.show(incident_id, wording, person)
+    listed = desk.catalogue.find(incident_id)
+    ids = list(desk.catalogue.queue())
+    at = ids.index(incident_id) if incident_id in ids else -1
+    following = ids[at + 1] if 0 <= at < len(ids) - 1 else (ids[0] if at < 0 and ids else None)
+    return render(
+        request, "incident.html", wording, person, shown=shown, is_sensitive=shown["sub_event_type"] in SENSITIVE,
+        why=explain_doubts(listed, wording) if listed is not None else [], next_id=following,
+        previous_id=ids[at - 1] if at > 0 else None, place_in_queue=at + 1, waiting=len(ids),
+        twins=[key for doubt in shown["doubts"] if doubt["reason"] == "possible_duplicate" for key in doubt["about"]],
+    )  # fmt: skip
+
+
+@router.get("/sign-in")
+def show_sign_in(request: Request, desk: DeskHere, wording: Words, next: str = "/queue") -> Response:
+    if not desk.settings.needs_login:
+        return RedirectResponse("/queue", 303)
+    return render(request, "sign_in.html", wording, None, next=_local(next), token=desk.gate.form_token(), fault="")
+
+
+@router.post("/sign-in")
+def sign_in(
+    request: Request,
+    desk: DeskHere,
+    wording: Words,
+    name: Annotated[str, Form(max_length=200)] = "",
+    password: Annotated[str, Form(max_length=1000)] = "",
+    csrf: Annotated[str, Form(max_length=200)] = "",
+    next: Annotated[str, Form(max_length=2000)] = "/queue",
+) -> Response:
+    if not desk.settings.needs_login:
+        return RedirectResponse("/queue", 303)
+    try:
+        desk.gate.check_change(request, Person("", "viewer", desk.gate.form_token()), csrf)
+        token = desk.gate.sign_in(name, password, request.client.host if request.client else "")
+    except Refusal as refused:
+        return render(
+            request, "sign_in.html", wording, None, status=refused.status, next=_local(next),
+            token=desk.gate.form_token(), fault=wording(f"faults.{refused.code}"),
+        )  # fmt: skip
+    answer = RedirectResponse(_local(next), 303)
+    answer.set_cookie(
+        COOKIE, token, max_age=desk.settings.session_hours * 3600, httponly=True, samesite="lax",
+        secure=desk.settings.is_secure,
+    )  # fmt: skip
+    return answer
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, desk: DeskHere, csrf: Annotated[str, Form(max_length=200)] = "") -> Response:
+    person = desk.gate.find_person(request)
+    if person is not None:
+        desk.gate.check_change(request, person, csrf)
+        desk.gate.sign_out(request)
+    answer = RedirectResponse("/sign-in", 303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+@router.get("/log")
+def show_log(
+    request: Request,
+    desk: DeskHere,
+    person: Coder,
+    wording: Words,
+    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+) -> Response:
+    rows = desk.work.read_log_page(before=before, limit=100)
+    return render(request, "log.html", wording, person, rows=rows)
+
+
+def _local(address: str) -> str:
+    """An address on this server, or the queue: nobody is sent to another host."""
+    if (
+        address.startswith("/")
+        and not address.startswith(("//", "/\\"))
+        and "\n" not in address
+        and "\r" not in address
+    ):
+        return address
+    return "/queue"

@@ -1,0 +1,74 @@
+"""Why the coder chose a day or a place: the words, the rule, and what else it weighed.
+
+The text is coded again on the spot, so the answer is about the coder that runs now; where it would code the event
+otherwise, only what was stored is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marsad.explanation import explain
+from marsad.model.document import Document
+from marsad.web.desk import Desk
+from marsad.web.view import Teller
+
+Record = Mapping[str, Any]
+
+
+def give_reasons(desk: Desk, incident_id: str, field: str, teller: Teller) -> list[dict[str, Any]]:
+    """For each report of an incident: what it says of its `date` or `location` and why, then what else was weighed.
+
+    `value` is what the editor can take over, None where there is nothing to take.
+    """
+    whole = desk.work.read_whole(incident_id) or {"told": [], "documents": []}
+    documents = {document["doc_id"]: document for document in whole["documents"]}
+    reasons = []
+    for event in whole["told"]:
+        reasons.append(_stored(event, field, teller))
+        document = documents.get(event["doc_id"])
+        if document is not None:
+            reasons += _weighed(desk, document, event, field, teller)
+    return reasons
+
+
+def _stored(event: Record, field: str, teller: Teller) -> dict[str, Any]:
+    wording = teller.wording
+    quotes = [quote for quote in event["evidence"] if quote["field"] == field]
+    said = {
+        "outlet": event.get("outlet") or wording("values.unknown"),
+        "published": wording.isolate(event.get("published") or wording("values.unknown")),
+        "quote": " … ".join(quote["text"] for quote in quotes),
+        "value": teller.field(field, event) or wording("values.unknown"),
+        "status": wording.value("statuses", (event.get("status") or {}).get(field, "unknown")),
+        "rule": wording.isolate(", ".join(sorted({quote["rule"] for quote in quotes}))),
+    }
+    key = f"reasoning.{field}" if quotes or field == "location" else "reasoning.date_default"
+    if field == "location":
+        return {"text": wording(key, **said), "value": event.get("location")}
+    days = {"start": event.get("date_start"), "end": event.get("date_end"), "precision": event.get("date_precision")}
+    return {"text": wording(key, **said), "value": days if days["start"] else None}
+
+
+def _weighed(desk: Desk, stored: Record, event: Record, field: str, teller: Teller) -> list[dict[str, Any]]:
+    document = Document(stored["doc_id"], stored["text"], stored["title"], stored["published"], stored["outlet"])
+    coded = desk.code(document)
+    with desk.coding:
+        facts = explain(desk.coder, coded)
+    frame = next((row for row in facts["frames"] if row["outcome"].get("event_id") == event["event_id"]), None)
+    if frame is None:
+        return []
+    wording = teller.wording
+    others = [row for row in frame["date" if field == "date" else "place"]["candidates"] if not row["is_chosen"]]
+    rows: list[dict[str, Any]] = []
+    for row in others[:5]:
+        quote = row.get("text") or wording("reasoning.window")
+        if field == "date":
+            value = {"start": row["start_date"], "end": row["end_date"], "precision": "day"}
+            shown = wording.days(row["start_date"], row["end_date"])
+            rows.append({"text": wording("reasoning.date_other", quote=quote, value=shown), "value": value})
+        else:
+            said = wording("reasoning.location_other", quote=quote, value=row["name"])
+            rows.append({"text": said, "value": None})
+    return rows

@@ -1,0 +1,81 @@
+// A text field with suggestions: arrows choose, Enter takes, Escape closes the list. After the ARIA combobox pattern.
+import { get } from "./api.js";
+
+let number = 0;
+
+export function combobox({ kind, label, text, show, choose }) {
+  number += 1;
+  const id = `options-${number}`;
+  const node = document.createElement("div");
+  const outer = document.createElement("label");
+  const input = document.createElement("input");
+  const list = document.createElement("ul");
+  outer.append(label, input);
+  node.append(outer, list);
+  Object.assign(input, { type: "text", value: text, autocomplete: "off", dir: "auto" });
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list" })) input.setAttribute(name, value);
+  list.id = id;
+  list.className = "listbox";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", label);
+  let found = [];
+  let at = -1;
+  let asked = 0;
+
+  function close() {
+    found = [];
+    draw();
+  }
+  function take(index) {
+    const chosen = found[index];
+    if (!chosen) return;
+    input.value = show(chosen);
+    close();
+    choose(chosen, input);
+  }
+  function draw() {
+    list.replaceChildren(...found.map((item, index) => {
+      const option = document.createElement("li");
+      option.id = `${id}-${index}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", String(index === at));
+      const note = document.createElement("small");
+      note.textContent = item.note;
+      const name = document.createElement("bdi");
+      name.textContent = show(item);
+      option.append(name, note);
+      option.addEventListener("mousedown", (event) => { event.preventDefault(); take(index); });
+      return option;
+    }));
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    if (at >= 0 && found.length) {
+      input.setAttribute("aria-activedescendant", `${id}-${at}`);
+      list.children[at].scrollIntoView({ block: "nearest" });
+    } else input.removeAttribute("aria-activedescendant");
+  }
+  async function look() {
+    const mine = (asked += 1);
+    const answer = await get(`/api/v1/suggestions?kind=${kind}&q=${encodeURIComponent(input.value)}`).catch(() => []);
+    if (mine !== asked) return;
+    found = answer;
+    at = found.length ? 0 : -1;
+    draw();
+  }
+  input.addEventListener("input", look);
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (!found.length) look();
+      else { at = (at + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length; draw(); }
+    } else if (event.key === "Enter" && found.length) {
+      event.preventDefault();
+      take(at);
+    } else if (event.key === "Escape" && found.length) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+  });
+  return { node, input };
+}

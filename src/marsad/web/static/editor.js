@@ -1,0 +1,142 @@
+// The dialog that edits one field, with values from the codebook, the gazetteer and the list of actors.
+import { fill, get, words } from "./api.js";
+import { combobox } from "./combobox.js";
+
+const dialog = document.getElementById("editor");
+const body = document.getElementById("editor-body");
+const language = document.documentElement.lang;
+
+export function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+function labelled(text, input) {
+  return make("label", {}, text, input);
+}
+
+function nameOf(value) {
+  if (!value) return "";
+  return (language === "ar" ? value.name : value.name_en) || value.name || value.name_en || "";
+}
+
+// Every editor gives {node, read}: what to show, and the value as the API takes it.
+const editors = {
+  event_type(value) {
+    let chosen = value;
+    const box = combobox({ kind: "event_type", label: words.type, text: value || "", show: (found) => found.name_en, choose: (found) => { chosen = found.value.sub_event_type; } });
+    return { node: box.node, read: () => chosen };
+  },
+  location(value) {
+    let chosen = value;
+    const own = (name, label, type = "text") => {
+      const input = make("input", { type, name, step: "any", dir: "auto", value: value && !value.gazetteer_id ? value[name] ?? "" : "" });
+      return [labelled(label, input), input];
+    };
+    const shown = make("p", { class: "quiet" }, nameOf(value) ? fill(words.now, { value: nameOf(value) }) : "");
+    const box = combobox({
+      kind: "location", label: words.place, text: nameOf(value), show: (found) => (language === "ar" ? found.name_ar : found.name_en) || found.name_ar || found.name_en,
+      choose: (found) => { chosen = found.value; shown.textContent = fill(words.now, { value: `${nameOf(found.value)} – ${found.note}` }); },
+    });
+    const [nameLabel, name] = own("name", words.own_name);
+    const [latitudeLabel, latitude] = own("latitude", words.latitude, "number");
+    const [longitudeLabel, longitude] = own("longitude", words.longitude, "number");
+    const precision = make("select", {}, ...["site", "town", "district", "province", "country"].map((level) => make("option", { value: level, ...(value?.precision === level ? { selected: "" } : {}) }, words[`precision_${level}`])));
+    const none = make("input", { type: "checkbox" });
+    const node = make("div", {}, box.node, shown, make("details", {}, make("summary", {}, words.own_place), nameLabel, make("div", { class: "row" }, latitudeLabel, longitudeLabel, labelled(words.precision, precision))), make("label", { class: "check" }, none, " ", words.no_place));
+    const number = (input) => (input.value === "" ? null : Number(input.value));
+    return {
+      node,
+      read: () => {
+        if (none.checked) return null;
+        if (name.value.trim() && name.closest("details").open) {
+          return { name: name.value.trim(), latitude: number(latitude), longitude: number(longitude), precision: precision.value, country: chosen?.country ?? null, admin1: chosen?.admin1 ?? null };
+        }
+        return chosen;
+      },
+      use: (found) => { chosen = found; shown.textContent = fill(words.now, { value: nameOf(found) }); },
+    };
+  },
+  date(value) {
+    const start = make("input", { type: "date", name: "start", value: value?.start ?? "" });
+    const end = make("input", { type: "date", name: "end", value: value?.end ?? "" });
+    const precision = make("select", { name: "precision" }, ...["day", "week", "month", "year"].map((level) => make("option", { value: level, ...(value?.precision === level ? { selected: "" } : {}) }, words[`precision_${level}`])));
+    return {
+      node: make("div", { class: "row" }, labelled(words.first_day, start), labelled(words.last_day, end), labelled(words.precision, precision)),
+      read: () => (start.value ? { start: start.value, end: end.value || start.value, precision: precision.value } : null),
+      use: (found) => { start.value = found.start; end.value = found.end; precision.value = found.precision; },
+    };
+  },
+  actors(value) {
+    const chosen = [...(value || [])];
+    const list = make("ul", { class: "chips" });
+    const show = () => {
+      list.replaceChildren(...chosen.map((actor, number) => make("li", { class: "chip" }, nameOf(actor), " ", make("button", { type: "button", class: "plain", "aria-label": fill(words.remove, { name: nameOf(actor) }), onclick: () => { chosen.splice(number, 1); show(); } }, "×"))));
+    };
+    const add = (actor) => { if (!chosen.some((known) => known.id && known.id === actor.id)) chosen.push(actor); show(); };
+    const box = combobox({ kind: "actor", label: words.add_actor, text: "", show: (found) => (language === "ar" ? found.name_ar : found.name_en), choose: (found, input) => { add(found.value); input.value = ""; } });
+    const own = make("button", { type: "button", onclick: () => { const text = box.input.value.trim(); if (text) { add({ id: null, name: text, name_en: null }); box.input.value = ""; } } }, words.add_unlisted);
+    show();
+    return { node: make("div", {}, list, box.node, own), read: () => chosen.map(({ id, name, name_en }) => ({ id, name, name_en })) };
+  },
+  count(value) {
+    const input = (name) => make("input", { type: "number", min: 0, max: 1000000, name, value: value?.[name] ?? "" });
+    const [low, best, high] = ["low", "best", "high"].map(input);
+    const open = make("input", { type: "checkbox", ...(value && value.high === null ? { checked: "" } : {}) });
+    const number = (field) => (field.value === "" ? null : Number(field.value));
+    return {
+      node: make("div", {}, make("div", { class: "row" }, labelled(words.low, low), labelled(words.best, best), labelled(words.high, high)), make("label", { class: "check" }, open, " ", words.open_ended), make("p", { class: "quiet" }, words.count_hint)),
+      read: () => {
+        if (number(low) === null && number(best) === null) return null;
+        const least = number(low) ?? number(best);
+        return { low: least, best: number(best) ?? least, high: open.checked ? null : number(high) ?? number(best) ?? least };
+      },
+    };
+  },
+  claimed_by(value) {
+    let chosen = value;
+    const box = combobox({ kind: "actor", label: words.claimant, text: value && value !== "none" ? value : "", show: (found) => (language === "ar" ? found.name_ar : found.name_en), choose: (found) => { chosen = found.value.id; } });
+    const pick = (text, to) => make("button", { type: "button", onclick: () => { chosen = to; box.input.value = text; } }, text);
+    return { node: make("div", {}, box.node, make("p", { class: "acts" }, pick(words.nobody, "none"), pick(words.unknown, null))), read: () => chosen };
+  },
+};
+Object.assign(editors, { initiators: editors.actors, targets: editors.actors, fatalities: editors.count, injuries: editors.count });
+
+export function edit(field, save, incident) {
+  const name = field.dataset.field;
+  if (!(name in editors)) return;
+  const editor = editors[name](JSON.parse(field.dataset.value));
+  document.getElementById("editor-title").textContent = field.querySelector(".name").textContent;
+  const reasons = make("div", { class: "reasoning" });
+  body.replaceChildren(editor.node, reasons);
+  const form = dialog.querySelector("form");
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    dialog.close();
+    save(editor.read());
+  };
+  document.getElementById("editor-cancel").onclick = () => dialog.close();
+  document.getElementById("editor-reset").onclick = () => {
+    dialog.close();
+    save(undefined);
+  };
+  dialog.showModal();
+  body.querySelector("input, select")?.focus();
+  if (name === "date" || name === "location") explain(name, incident, editor, reasons);
+}
+
+// Why each report says so: the words, the rule, and every other day or place that was weighed.
+async function explain(name, incident, editor, into) {
+  const found = await get(`/api/v1/incidents/${encodeURIComponent(incident)}/reasoning?field=${name}`).catch(() => null);
+  if (!found) return;
+  into.replaceChildren(make("h3", {}, words.reasoning), make("ul", {}, ...found.map((reason) => {
+    const item = make("li", {}, reason.text, " ");
+    if (reason.value) item.append(make("button", { type: "button", onclick: () => editor.use(reason.value) }, words.use));
+    return item;
+  })));
+}

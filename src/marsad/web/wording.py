@@ -1,0 +1,88 @@
+"""The words of the pages, one file a language; and values of the codebook in that language.
+
+Everything a person reads comes from here, so a test can say what has no Arabic.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("ar", "en")
+_FILES = ("{language}.json", "web.{language}.json")
+FIRST_STRONG, POP = "\u2068", "\u2069"  # isolates: a range of numbers keeps its order inside Arabic
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one language. A key that is missing raises KeyError: a test finds it before a user does."""
+
+    language: str
+    strings: Mapping[str, Mapping[str, str]]
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language == "ar" else "ltr"
+
+    def __call__(self, key: str, **values: object) -> str:
+        group, _, name = key.partition(".")
+        return self.strings[group][name].format(**values)
+
+    def value(self, group: str, name: str | None) -> str:
+        """A value of the codebook in this language; the value itself where there is no word for it."""
+        return self.strings.get(group, {}).get(name or "", name or "")
+
+    def group(self, name: str) -> Mapping[str, str]:
+        """All words of a group, for the scripts of a page."""
+        return self.strings[name]
+
+    def isolate(self, words: object) -> str:
+        """Words that keep their own direction."""
+        return f"{FIRST_STRONG}{words}{POP}"
+
+    def place(self, location: Mapping[str, Any] | None) -> str:
+        """A place by name and first-level area; empty for none."""
+        if location is None:
+            return ""
+        arabic = self.language == "ar"
+        name = (location.get("name") if arabic else location.get("name_en")) or location.get("name") or ""
+        area = location.get("admin1") or ""
+        parts = [name] if arabic or not area or area == name else [name, area]
+        country = location.get("country")
+        return f"{(', ' if not arabic else ' ').join(parts)}{f' ({country})' if country else ''}"
+
+    def count(self, count: Mapping[str, Any] | None) -> str:
+        """A count of people as low-best-high; empty for none."""
+        if count is None:
+            return ""
+        low, high, best = count.get("low"), count.get("high"), count.get("best")
+        span = str(low) if low == high else f"{low}\u2013{high}"
+        if high is None:
+            span = self("values.or_more", number=low)
+        if best is None or span == str(best):
+            return self.isolate(span)
+        return self("values.best_of", best=self.isolate(best), span=self.isolate(span))
+
+    def days(self, start: str | None, end: str | None) -> str:
+        """A day or two; empty for none."""
+        if start is None:
+            return ""
+        return self.isolate(start if end in {None, start} else f"{start} \u2013 {end}")
+
+
+@cache
+def load_wording(language: str) -> Wording:
+    """The words of a language; Arabic for one we do not speak."""
+    known = language if language in LANGUAGES else LANGUAGES[0]
+    folder = resources.files("marsad") / "data" / "interface"
+    strings: dict[str, dict[str, str]] = {}
+    for name in _FILES:
+        file = folder / name.format(language=known)
+        if file.is_file():
+            for group, words in json.loads(file.read_text("utf-8")).items():
+                strings.setdefault(group, {}).update(words)
+    return Wording(known, strings)
