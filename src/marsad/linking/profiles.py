@@ -17,7 +17,8 @@ from marsad.packs.files import Packs
 
 Record = Mapping[str, Any]
 
-WINDOW_WORDS = 30  # on either side of the words that prove the event
+WINDOW_WORDS = 40  # on either side of the words that prove the event
+CORE_WORDS = 12
 SHINGLE_WORDS = 4
 _PASSAGE_FIELDS = frozenset(("event_type", "fatalities", "injuries", "location"))
 _RANKS = {"site": 0, "town": 1, "district": 1, "province": 2, "country": 3}
@@ -62,8 +63,11 @@ class Profile:
     is_main: bool
     words: frozenset[int]
     bits: float
+    core: frozenset[int]
+    core_bits: float
+    place_words: tuple[frozenset[int], ...]
+    killed_word: int | None
     shingles: frozenset[int]
-    numbers: frozenset[int]
 
 
 class Profiler:
@@ -84,8 +88,10 @@ class Profiler:
         """The profile of an event; without its document, the words of its evidence stand for the passage."""
         place: Record = event.get("location") or {}
         initiators, targets = self._side(event.get("initiators")), self._side(event.get("targets"))
-        sequence = self._passage(event, document)
+        sequence = self._passage(event, document, WINDOW_WORDS)
         words = frozenset(sequence)
+        core = frozenset(self._passage(event, document, CORE_WORDS))
+        killed = _figure(event.get("fatalities"))
         status: Record = event.get("status") or {}
         latitude, longitude = place.get("latitude"), place.get("longitude")
         start, end = day_number(event.get("date_start")), day_number(event.get("date_end"))
@@ -110,15 +116,26 @@ class Profiler:
             initiators=initiators,
             targets=targets,
             sides=initiators | targets,
-            killed=_figure(event.get("fatalities")),
+            killed=killed,
             wounded=_figure(event.get("injuries")),
             weapons=frozenset(event.get("weapons") or ()),
             is_main=event.get("salience") == "main",
             words=words,
             bits=self.vocabulary.weigh(words),
+            core=core,
+            core_bits=self.vocabulary.weigh(core),
+            place_words=self._place_words(place),
+            killed_word=self.vocabulary.number(str(killed.low)) if killed and killed.low > 2 else None,
             shingles=shingle(sequence, SHINGLE_WORDS),
-            numbers=frozenset(),
         )
+
+    def _place_words(self, place: Record) -> tuple[frozenset[int], ...]:
+        """Words to look for in another report; none for a country, which every report names."""
+        if not place or place.get("precision") in {"country", "province"}:
+            return ()
+        key = self.vocabulary.name_key(place.get("name") or "")
+        words = frozenset(map(self.vocabulary.number, key.split()))
+        return (words,) if words else ()
 
     def _place_names(self, place: Record) -> frozenset[str]:
         found = set()
@@ -155,7 +172,7 @@ class Profiler:
             )
         return known
 
-    def _passage(self, event: Record, document: Record | None) -> list[int]:
+    def _passage(self, event: Record, document: Record | None, width: int) -> list[int]:
         """The words around what proves the event, in the order of the text."""
         evidence = [quote for quote in event.get("evidence") or () if quote.get("field") in _PASSAGE_FIELDS]
         text = (document or {}).get("text") or ""
@@ -163,13 +180,13 @@ class Profiler:
             return self.vocabulary.read(self.vocabulary.fold(" ".join(dict.fromkeys(q["text"] for q in evidence))))
         title = (document or {}).get("title") or ""
         pieces = [title] if event.get("salience") == "main" and title else []
-        pieces += [text[start:end] for start, end in _windows(text, evidence)]
+        pieces += [text[start:end] for start, end in _windows(text, evidence, width)]
         return self.vocabulary.read(self.vocabulary.fold(" \n ".join(pieces)))
 
 
-def _windows(text: str, evidence: Sequence[Record]) -> list[tuple[int, int]]:
+def _windows(text: str, evidence: Sequence[Record], width: int) -> list[tuple[int, int]]:
     """Half-open stretches of the text around the quotes, joined where they meet; the start of it without a quote."""
-    reach = WINDOW_WORDS * 6  # an Arabic word and its space take about six characters
+    reach = width * 6  # an Arabic word and its space take about six characters
     spans = sorted(
         (max(0, quote["start"] - reach), min(len(text), quote["end"] + reach))
         for quote in evidence

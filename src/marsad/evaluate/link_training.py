@@ -1,0 +1,231 @@
+"""Fits the weights of linking on gold incidents, cross-validated by incident.
+
+Development only (extra `train`). A weight may not contradict its name: 'place:same' cannot speak against a link, however the few
+incidents of the gold happen to lie. How good the result is on incidents it has not seen is written beside the weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from marsad.evaluate.link_gold import LinkFigures, LinkGold, read_lines, read_press_gold, read_sample_gold, score_links
+from marsad.linking.blocking import find_pairs
+from marsad.linking.clustering import THRESHOLD, UNCOMPARED, cluster
+from marsad.linking.comparison import Comparison, Features, compare, may_be_pieces
+from marsad.linking.profiles import Profile, Profiler
+from marsad.linking.words import Vocabulary
+from marsad.model.document import Document
+from marsad.packs.files import open_packs
+from marsad.pipeline import Coder
+
+FOLDS = 6
+STRENGTH = 0.2  # of the data against the preference for small weights
+SPEAK_FOR = (
+    "days:same", "days:within", "days:moved", "days:assumed", "place:same", "place:near", "place:within", "type:same",
+    "sides:shared", "initiators:shared", "targets:shared", "killed:same", "wounded:same", "words:name", "words:share",
+    "words:cosine", "words:rare", "core:", "copy:", "weapons:shared", "main:",
+)  # fmt: skip
+SPEAK_AGAINST = (
+    "place:far", "place:apart", "place:other", "type:other", "type:crowd", "type:violent", "initiators:other",
+    "targets:other", "sides:other", "killed:differ", "wounded:differ", "weapons:other", "published:", "days:2",
+    "days:3", "days:4", "days:8", "words:do_not",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class PairSet:
+    """The pairs of one gold set with their features, and which of them are samples."""
+
+    gold: LinkGold
+    profiles: list[Profile]
+    pairs: list[tuple[int, int]]
+    features: list[Features]
+    labels: list[int | None]
+    folds: dict[str, int]
+
+    def fold_of(self, at: int) -> set[int]:
+        """The folds whose incidents the pair touches; pairs that touch none belong to a fold by their place."""
+        first, second = self.pairs[at]
+        names = self._told(first) | self._told(second)
+        return {self.folds[name] for name in names} or {at % FOLDS}
+
+    def weight(self, at: int, positives: Counter[str]) -> float:
+        """Incidents of many reports must not drown the others; the many easy differences weigh little."""
+        if self.labels[at] != 1:
+            return 0.5
+        first, second = self.pairs[at]
+        return 20.0 / float(positives[min(self._told(first) & self._told(second))]) ** 0.5
+
+    def positives(self) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for (first, second), label in zip(self.pairs, self.labels, strict=True):
+            if label == 1:
+                counts[min(self._told(first) & self._told(second))] += 1
+        return counts
+
+    def _told(self, at: int) -> set[str]:
+        return self.gold.told.get(self.profiles[at].event_id, set())
+
+    def link(self, comparison: Comparison, threshold: float = THRESHOLD) -> dict[str, int]:
+        """Home of every event with these weights."""
+        scores = {}
+        for (first, second), features in zip(self.pairs, self.features, strict=True):
+            score = comparison.score(features)
+            if score > UNCOMPARED:
+                scores[first, second] = (score, self.profiles[first].doc_id == self.profiles[second].doc_id)
+        groups = cluster(self.profiles, scores, threshold=threshold)
+        return {self.profiles[at].event_id: number for number, group in enumerate(groups) for at in group}
+
+
+def make_pairs(gold: LinkGold) -> PairSet:
+    """Everything fitting needs of a gold set."""
+    packs = open_packs()
+    vocabulary = Vocabulary(packs)
+    profiler = Profiler(packs, vocabulary)
+    events = [event for event in gold.events if event.get("record") != "aggregate"]
+    events.sort(key=lambda event: (event["published"] or "", event["doc_id"], event["event_id"]))
+    profiles = [profiler.profile(event, gold.documents.get(event["doc_id"])) for event in events]
+    pairs, features, labels = [], [], []
+    for first, others in find_pairs(profiles, vocabulary.bits):
+        for second in others:
+            one, two = profiles[first], profiles[second]
+            found = compare(one, two, vocabulary.bits)
+            if one.doc_id == two.doc_id and not may_be_pieces(found):
+                continue
+            pairs.append((first, second))
+            features.append(found)
+            labels.append(None if one.doc_id == two.doc_id else gold.label(one.event_id, two.event_id))
+    folds = {name: number % FOLDS for number, name in enumerate(gold.incidents())}
+    return PairSet(gold, profiles, pairs, features, labels, folds)
+
+
+def fit(sets: Sequence[PairSet], without: int | None = None, strength: float = STRENGTH) -> Comparison:
+    """Weights from all samples that do not touch the fold `without`."""
+    rows: list[Features] = []
+    labels: list[int] = []
+    weights: list[float] = []
+    for pair_set in sets:
+        positives = pair_set.positives()
+        for at, label in enumerate(pair_set.labels):
+            if label is not None and (without is None or without not in pair_set.fold_of(at)):
+                rows.append(pair_set.features[at])
+                labels.append(label)
+                weights.append(pair_set.weight(at, positives))
+    return _regress(rows, labels, weights, strength)
+
+
+def _regress(
+    rows: Sequence[Features], labels: Sequence[int], sample_weights: Sequence[float], strength: float
+) -> Comparison:
+    """Logistic regression with bounds on the sign of each weight."""
+    import numpy
+    from scipy.optimize import minimize
+    from sklearn.feature_extraction import DictVectorizer
+
+    vectorizer = DictVectorizer(sort=True)
+    matrix = vectorizer.fit_transform(rows).toarray()
+    sides = numpy.where(numpy.array(labels) == 1, 1.0, -1.0)
+    masses = numpy.array(sample_weights)
+    bounds = [_bound(name) for name in vectorizer.feature_names_] + [(None, None)]
+
+    def loss(values: Any) -> tuple[float, Any]:
+        margins = sides * (matrix @ values[:-1] + values[-1])
+        pull = -sides * masses / (1 + numpy.exp(margins))
+        penalty = 0.5 / strength * (values[:-1] @ values[:-1])
+        slope = numpy.append(matrix.T @ pull + values[:-1] / strength, pull.sum())
+        return float((masses * numpy.logaddexp(0, -margins)).sum() + penalty), slope
+
+    start = numpy.zeros(matrix.shape[1] + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 1000}).x
+    weights = {
+        name: round(float(weight), 4)
+        for name, weight in zip(vectorizer.feature_names_, found[:-1], strict=True)
+        if abs(weight) >= 0.005
+    }
+    return Comparison(round(float(found[-1]), 4), weights)
+
+
+def _bound(name: str) -> tuple[float | None, float | None]:
+    if name.startswith(SPEAK_AGAINST):
+        return None, 0.0
+    return (0.0, None) if name.startswith(SPEAK_FOR) else (None, None)
+
+
+def cross_validate(sets: Sequence[PairSet], threshold: float = THRESHOLD, strength: float = STRENGTH) -> list[LinkFigures]:
+    """Figures of each set, every incident linked with weights that have not seen it."""
+    totals = [LinkFigures() for _ in sets]
+    for fold in range(FOLDS):
+        comparison = fit(sets, fold, strength)
+        for total, pair_set in zip(totals, sets, strict=True):
+            held_out = {name for name, number in pair_set.folds.items() if number == fold}
+            if held_out:
+                total.add(score_links(pair_set.gold, pair_set.link(comparison, threshold), held_out))
+    return totals
+
+
+def load_gold_sets(shared: Path) -> list[LinkGold]:
+    """The press gold (coded now) and our own sample."""
+    coder = Coder()
+    found = []
+    for path in sorted(shared.glob("links.*.docs.jsonl")):
+        documents = read_lines(path)
+        gold = read_lines(path.with_name(path.name.replace(".docs.jsonl", ".jsonl")))
+        found.append(read_press_gold(path.name.split(".")[1], _code(coder, documents), documents, gold))
+    sample = Path(str(resources.files("marsad"))) / "data" / "sample"
+    documents = read_lines(sample / "reports.jsonl")
+    gold, links = read_lines(sample / "gold.jsonl"), read_lines(sample / "links.jsonl")
+    found.append(read_sample_gold(_code(coder, documents), documents, gold, links))
+    return found
+
+
+def _code(coder: Coder, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = []
+    for row in documents:
+        document = Document(str(row["id"]), row["text"], row.get("title"), row.get("published"), row.get("outlet"))
+        records.extend(event.to_dict() for event in coder.code(document).events)
+    return records
+
+
+def describe(figures: LinkFigures) -> dict[str, float]:
+    named = {"precision": figures.precision, "recall": figures.recall, "f1": figures.f1}
+    return {name: round(value, 4) for name, value in named.items()}
+
+
+def main() -> None:
+    """`python -m marsad.evaluate.link_training`: fits, cross-validates and writes the weights of linking."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--gold", type=Path, default=Path("../shared/gold"), help="folder with the shared gold sets")
+    parser.add_argument("--out", type=Path, default=Path("src/marsad/data/linking/weights.json"))
+    options = parser.parse_args()
+    sets = [make_pairs(gold) for gold in load_gold_sets(options.gold)]
+    figures = {one.gold.name: total for one, total in zip(sets, cross_validate(sets), strict=True)}
+    comparison = fit(sets)
+    digest = hashlib.sha256(json.dumps([sorted(map(list, s.gold.told)) for s in sets]).encode()).hexdigest()
+    content = {
+        "about": "Weights of the comparison of events (marsad.linking), fitted by `make train-links`. Do not edit by hand.",
+        "gold": {"sets": sorted(figures), "sha256": digest},
+        "cross_validated": {name: describe(total) for name, total in sorted(figures.items())},
+        "bias": comparison.bias,
+        "weights": dict(sorted(comparison.weights.items())),
+    }
+    options.out.parent.mkdir(exist_ok=True)
+    options.out.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+    for name, total in figures.items():
+        print(f"{name}: cross-validated {describe(total)}")
+        for pair, part in sorted(total.confused.items(), key=lambda item: -item[1]):
+            print(f"  mixed {part:.2f} {pair}")
+        for incident, share in sorted(total.shares.items(), key=lambda item: item[1]):
+            if share < 1:
+                print(f"  split {share:.2f} {incident}")
+
+
+if __name__ == "__main__":
+    main()
