@@ -11,16 +11,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
-from marsad.linking.profiles import COUNTRY, TOWN, Profile
+from marsad.linking.profiles import COUNTRY, RARE_BITS, TOWN, Profile
 
-LARGEST_BLOCK = 400
-LARGEST_COARSE_BLOCK = 120
+LARGEST_BLOCK = 250
+LARGEST_COARSE_BLOCK = 150
 _LONGEST_SPAN = 10  # days; an event spread over more is blocked by its weeks
 _PUBLICATION_DAYS = 7
-_RARE_WORDS = 4
+_RARE_WORDS = 6
 _SKETCH = 3
-_RAREST = 8.5  # bits from which a word counts as rare: mostly names
-_BROAD = frozenset("cs")  # kinds of block that hold much else
+_COARSE = frozenset(("country", "province", "abroad"))  # a pair that shares nothing else must share a rare word
 
 
 def find_pairs(profiles: Sequence[Profile], bits: Mapping[int, float]) -> Iterator[tuple[int, list[int]]]:
@@ -28,46 +27,47 @@ def find_pairs(profiles: Sequence[Profile], bits: Mapping[int, float]) -> Iterat
     blocks: dict[Hashable, list[int]] = defaultdict(list)
     keys_of: list[list[Hashable]] = []
     for position, profile in enumerate(profiles):
-        keys = sorted(set(block_keys(profile, bits)), key=repr)
+        keys = list(dict.fromkeys(block_keys(profile, bits)))
         keys_of.append(keys)
         for key in keys:
             blocks[key].append(position)
     for position, keys in enumerate(keys_of):
         others: set[int] = set()
+        doubtful: set[int] = set()
         for key in keys:
             block = blocks[key]
-            if 1 < len(block) <= _room(key):
-                others.update(block)
+            if 1 < len(block) <= (LARGEST_COARSE_BLOCK if key[0] in _COARSE else LARGEST_BLOCK):  # type: ignore[index]
+                (doubtful if key[0] in _COARSE else others).update(block)  # type: ignore[index]
+        rare = profiles[position].rare
+        others.update(other for other in doubtful - others if not rare.isdisjoint(profiles[other].rare))
         yield position, sorted(other for other in others if other > position)
-
-
-def _room(key: Hashable) -> int:
-    assert isinstance(key, tuple)
-    return LARGEST_COARSE_BLOCK if key[0] in _BROAD else LARGEST_BLOCK
 
 
 def block_keys(profile: Profile, bits: Mapping[int, float]) -> Iterator[Hashable]:
     """The blocks of one event."""
     for when in _buckets(profile):
-        if profile.rank < COUNTRY:
+        if profile.rank <= TOWN:
             for name in profile.names:
-                yield "p", when, name
-            yield "a", when, profile.country, profile.province
-        yield "c", when, profile.country
+                yield "place", when, name
+        if profile.rank < COUNTRY:
+            yield "province", when, profile.country, profile.province
+        yield "country", when, profile.country
         for actor in profile.sides:
-            yield "s", when, actor
-            yield "t", when, actor, profile.country
+            yield "side", when, actor, profile.country, profile.kind
+            yield "abroad", when, actor
+        if profile.killed is not None and profile.killed.low > 2:
+            yield "killed", when, profile.country, profile.killed.low
     if profile.published is not None:
         week = profile.published // _PUBLICATION_DAYS
-        rare = sorted(word for word in profile.words if bits[word] >= _RAREST)[:_RARE_WORDS]
+        rare = sorted(word for word in profile.core if bits[word] >= RARE_BITS)[:_RARE_WORDS]
         for bucket in (week, week + 1):
             if profile.rank <= TOWN:
                 for name in profile.names:
-                    yield "n", bucket, name
+                    yield "name", bucket, name
             for word in rare:
-                yield "w", bucket, word
+                yield "word", bucket, word
     for shingle in sorted(profile.shingles)[:_SKETCH]:
-        yield "x", shingle
+        yield "copy", shingle
 
 
 def _buckets(profile: Profile) -> Iterator[tuple[str, int]]:

@@ -9,6 +9,7 @@ not share, or when a person has ruled them different.
 from __future__ import annotations
 
 import heapq
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,10 +21,11 @@ _T = TypeVar("_T", int, str)
 Pair = tuple[int, int]
 Score = tuple[float, bool]  # log-odds; whether the two events are of one document
 
-THRESHOLD = -1.5
-UNCOMPARED = -3.0  # log-odds of a pair that shares no block, and the least a compared pair counts for
-MOST = 4.0
-SAME_DOCUMENT = -8.0  # of two events of one document, unless they read as pieces of one
+THRESHOLD = 0.0  # the fitted bias is moved so that this is where a link of two events begins
+UNCOMPARED = -0.75  # log-odds of a pair that shares no block, and the least a compared pair counts for
+MOST = 6.25
+SAME_DOCUMENT = -5.75  # of two events of one document, unless they read as pieces of one
+GROWTH = 0.1  # log-odds that are asked more for each doubling of the pairs between two groups
 _AGREED = 3  # events that must agree before a group has a place or a day of its own
 _FAR_KM = 30.0
 _FAR_DAYS = 2
@@ -130,9 +132,14 @@ class _Merging:
         day, other_day = _agreed(one.days), _agreed(two.days)
         return day is None or other_day is None or abs(day - other_day) < _FAR_DAYS
 
+    def _needed(self, first: int, second: int) -> float:
+        """The more events two groups have, the surer their average: what is let pass for two reports is not for two dozen."""
+        one, two = len(self.groups[first].members), len(self.groups[second].members)
+        return self.threshold + GROWTH * math.log2(one * two)
+
     def _offer(self, first: int, second: int) -> None:
         mean = self._mean(first, second)
-        if mean >= self.threshold:
+        if mean >= self._needed(first, second):
             heapq.heappush(self.heap, (-mean, first, second))
 
     def _join(self, first: int, second: int) -> list[int]:

@@ -160,29 +160,28 @@ def _compare_figures(name: str, a: Figure | None, b: Figure | None, features: Fe
 
 
 def _compare_words(a: Profile, b: Profile, bits: Mapping[int, float], features: Features) -> None:
-    if any(words <= b.words for words in a.place_words) or any(words <= a.words for words in b.place_words):
-        if not any(name.startswith(("place:same_town", "place:near")) for name in features):
+    """Shared words. Where the places are coarse, they are all there is to tell two events of one day apart."""
+    is_fine = "place:same_town" in features or "place:near" in features
+    if not is_fine:
+        if any(words <= b.words for words in a.place_words) or any(words <= a.words for words in b.place_words):
             features["words:name_the_place"] = 1.0
-    elif a.place_words or b.place_words:
-        features["words:do_not_name_the_place"] = 1.0
+        elif a.place_words or b.place_words:
+            features["words:do_not_name_the_place"] = 1.0
     if "killed:same" not in features and (a.killed_word in b.words or b.killed_word in a.words):
         features["words:name_the_killed"] = 1.0
     common = a.words & b.words
-    shared = sum(map(bits.__getitem__, common))
-    least = min(a.bits, b.bits)
-    if least <= 0:
+    if not common or not a.core_bits or not b.core_bits:
         return
-    features["words:share"] = shared / least
-    features["words:cosine"] = shared / math.sqrt(a.bits * b.bits)
-    rare = sum(1 for word in common if bits[word] >= _RARE_BITS)
-    features["words:rare"] = min(3.5, math.log2(1 + rare))
+    weigh = bits.__getitem__
+    features["words:share"] = sum(map(weigh, common)) / min(a.bits, b.bits)
     core = a.core & b.core
-    if a.core_bits and b.core_bits:
-        shared = sum(map(bits.__getitem__, core))
-        features["core:cosine"] = shared / math.sqrt(a.core_bits * b.core_bits)
-        features["core:share"] = shared / min(a.core_bits, b.core_bits)
-        rare = sum(1 for word in core if bits[word] >= _RARE_BITS)
-        features["core:rare"] = min(3.5, math.log2(1 + rare))
+    weights = list(map(weigh, core))
+    shared = sum(weights)
+    share = shared / min(a.core_bits, b.core_bits)
+    rare = min(3.5, math.log2(1 + sum(1 for weight in weights if weight >= _RARE_BITS)))
+    features["core:cosine"] = shared / math.sqrt(a.core_bits * b.core_bits)
+    features["core:share" if is_fine else "core:share_elsewhere"] = share
+    features["core:rare" if is_fine else "core:rare_elsewhere"] = rare
     fewest = min(len(a.shingles), len(b.shingles))
     if fewest:
         features["copy:share"] = len(a.shingles & b.shingles) / fewest

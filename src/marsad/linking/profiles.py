@@ -20,6 +20,7 @@ Record = Mapping[str, Any]
 WINDOW_WORDS = 40  # on either side of the words that prove the event
 CORE_WORDS = 12
 SHINGLE_WORDS = 4
+RARE_BITS = 7.5  # from which a word counts as rare: mostly names
 _PASSAGE_FIELDS = frozenset(("event_type", "fatalities", "injuries", "location"))
 _RANKS = {"site": 0, "town": 1, "district": 1, "province": 2, "country": 3}
 TOWN, PROVINCE, COUNTRY = 1, 2, 3
@@ -63,6 +64,7 @@ class Profile:
     is_main: bool
     words: frozenset[int]
     bits: float
+    rare: frozenset[int]
     core: frozenset[int]
     core_bits: float
     place_words: tuple[frozenset[int], ...]
@@ -122,6 +124,7 @@ class Profiler:
             is_main=event.get("salience") == "main",
             words=words,
             bits=self.vocabulary.weigh(words),
+            rare=frozenset(word for word in words if self.vocabulary.bits[word] >= RARE_BITS),
             core=core,
             core_bits=self.vocabulary.weigh(core),
             place_words=self._place_words(place),
