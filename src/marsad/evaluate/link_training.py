@@ -41,6 +41,11 @@ SPEAK_AGAINST = (
     "targets:other", "sides:other", "killed:differ", "wounded:differ", "weapons:other", "published:", "days:2",
     "days:3", "days:4", "days:8", "words:do_not",
 )  # fmt: skip
+# What disagreement weighs at least: the gold has hardly a town attacked twice in a week, the press is full of them.
+AT_MOST = {
+    "killed:differ": -0.5, "wounded:differ": -0.25, "days:2": -0.6, "days:3": -1.0, "days:4-7": -1.5, "days:8+": -2.5,
+    "type:other": -1.0,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -189,6 +194,8 @@ def _regress(
 
 
 def _bound(name: str) -> tuple[float | None, float | None]:
+    if name in AT_MOST:
+        return None, AT_MOST[name]
     if name.startswith(SPEAK_AGAINST):
         return None, 0.0
     return (0.0, None) if name.startswith(SPEAK_FOR) else (None, None)

@@ -24,8 +24,11 @@ Score = tuple[float, bool]  # log-odds; whether the two events are of one docume
 THRESHOLD = 0.0  # the fitted bias is moved so that this is where a link of two events begins
 UNCOMPARED = -0.75  # log-odds of a pair that shares no block, and the least a compared pair counts for
 MOST = 6.25
-SAME_DOCUMENT = -5.75  # of two events of one document, unless they read as pieces of one
+SAME_DOCUMENT = -4.0  # of two events of one document, unless they read as pieces of one
 GROWTH = 0.1  # log-odds that are asked more for each doubling of the pairs between two groups
+CLASH = 0.4  # share of the smaller group's documents; when more tell plainly different events, the groups stay apart
+_NEAR_KM = 15.0
+_MOST_EVENTS = 200  # of a document that are told apart; longer ones are collections of texts
 _AGREED = 3  # events that must agree before a group has a place or a day of its own
 _FAR_KM = 30.0
 _FAR_DAYS = 2
@@ -68,6 +71,8 @@ class _Merging:
         self, profiles: Sequence[Profile], scores: Mapping[Pair, Score], threshold: float, apart: Iterable[Pair]
     ) -> None:
         self.threshold = threshold
+        self.profiles = profiles
+        self.distinct = _find_distinct(profiles)
         self.groups: dict[int, Group] = {}
         self.points: dict[str, tuple[float, float]] = {}
         for at, profile in enumerate(profiles):
@@ -117,14 +122,21 @@ class _Merging:
         """Average log-odds over all pairs of two linked groups."""
         one, two = self.groups[first], self.groups[second]
         total, compared, inside = one.links[second]
-        few, many = sorted((one.documents, two.documents), key=len)
-        clashes = sum(count * many[key] for key, count in few.items() if key in many) - inside
+        clashes = self._clashes(first, second)
         pairs = len(one.members) * len(two.members)
         return (total + SAME_DOCUMENT * clashes + UNCOMPARED * (pairs - compared - clashes)) / pairs
+
+    def _clashes(self, first: int, second: int) -> int:
+        """Pairs of events that one document tells as two, not as pieces of one."""
+        one, two = self.groups[first], self.groups[second]
+        few, many = sorted((one.documents, two.documents), key=len)
+        return sum(count * many[key] for key, count in few.items() if key in many) - one.links[second][2]
 
     def _may_join(self, first: int, second: int) -> bool:
         one, two = self.groups[first], self.groups[second]
         if any(self.home[foe] == second for at in one.members for foe in self.foes.get(at, ())):
+            return False
+        if self._are_told_apart(first, second):
             return False
         town, other_town = _agreed(one.towns), _agreed(two.towns)
         if town is not None and other_town is not None and town != other_town:
@@ -136,6 +148,19 @@ class _Merging:
         """The more events two groups have, the surer their average: what is let pass for two reports is not for two dozen."""
         one, two = len(self.groups[first].members), len(self.groups[second].members)
         return self.threshold + GROWTH * math.log2(one * two)
+
+    def _are_told_apart(self, first: int, second: int) -> bool:
+        """Whether too many documents tell plainly different events of the two groups."""
+        one, two = self.groups[first], self.groups[second]
+        if len(two.members) < len(one.members):
+            one, two, second = two, one, first
+        telling = {
+            self.profiles[at].doc_id
+            for at in one.members
+            for other in self.distinct.get(at, ())
+            if self.home[other] == second
+        }
+        return len(telling) > CLASH * min(len(one.documents), len(two.documents))
 
     def _offer(self, first: int, second: int) -> None:
         mean = self._mean(first, second)
@@ -169,3 +194,28 @@ def _agreed(votes: Counter[_T]) -> _T | None:
         return None
     value, count = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
     return value if count >= _AGREED and 2 * count > votes.total() else None
+
+
+def _find_distinct(profiles: Sequence[Profile]) -> dict[int, set[int]]:
+    """Events of one document that are plainly two: other towns, or other numbers of dead."""
+    by_document: dict[str, list[int]] = {}
+    for at, profile in enumerate(profiles):
+        by_document.setdefault(profile.doc_id, []).append(at)
+    found: dict[int, set[int]] = {}
+    for group in by_document.values():
+        for number, first in enumerate(group[:_MOST_EVENTS]):
+            for second in group[number + 1 : _MOST_EVENTS]:
+                if _are_distinct(profiles[first], profiles[second]):
+                    found.setdefault(first, set()).add(second)
+                    found.setdefault(second, set()).add(first)
+    return found
+
+
+def _are_distinct(one: Profile, two: Profile) -> bool:
+    if one.killed and two.killed and one.killed.high is not None and two.killed.high is not None:
+        least, most = sorted((one.killed.low, two.killed.low))
+        if most >= 2 * max(least, 1):
+            return True
+    if one.rank > TOWN or two.rank > TOWN or one.point is None or two.point is None or one.names & two.names:
+        return False
+    return kilometres(one.point, two.point) > _NEAR_KM

@@ -190,7 +190,11 @@ def test_figure_of_a_party_about_the_enemy_goes_to_high_only() -> None:
 
 
 def test_aggregate_is_held_against_the_incidents_of_its_period() -> None:
-    texts = {key: MARKET + key for key in "abc"}
+    texts = {
+        "a": "انفجار عند جسر القصب في شرقون",
+        "b": "هجوم بالقذائف على مستودع الحبوب ببلدة شرقون",
+        "c": "عبوة في مدخل شرقون الغربي",
+    }
     days = {"a": "2031-05-02", "b": "2031-05-10", "c": "2031-06-20"}
     events = [make_event(key, text, killed=2, day=days[key], published=days[key]) for key, text in texts.items()]
     aggregate = {
