@@ -43,8 +43,8 @@ SPEAK_AGAINST = (
 )  # fmt: skip
 # What disagreement weighs at least: the gold has hardly a town attacked twice in a week, the press is full of them.
 AT_MOST = {
-    "killed:differ": -0.5, "wounded:differ": -0.25, "days:2": -0.6, "days:3": -1.0, "days:4-7": -1.5, "days:8+": -2.5,
-    "type:other": -1.0,
+    "killed:differ": -0.7, "wounded:differ": -0.3, "days:2": -0.6, "days:3": -1.0, "days:4-7": -1.5, "days:8+": -2.5,
+    "type:other": -1.0, "days:news_of_another_day": -4.0,
 }  # fmt: skip
 
 

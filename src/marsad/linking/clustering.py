@@ -23,7 +23,7 @@ Score = tuple[float, bool]  # log-odds; whether the two events are of one docume
 
 THRESHOLD = 0.0  # the fitted bias is moved so that this is where a link of two events begins
 UNCOMPARED = -0.75  # log-odds of a pair that shares no block, and the least a compared pair counts for
-MOST = 6.25
+MOST = 10.0
 SAME_DOCUMENT = -4.0  # of two events of one document, unless they read as pieces of one
 GROWTH = 0.1  # log-odds that are asked more for each doubling of the pairs between two groups
 CLASH = 0.4  # share of the smaller group's documents; when more tell plainly different events, the groups stay apart

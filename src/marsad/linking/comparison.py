@@ -21,6 +21,7 @@ _CROWDS = frozenset(("Protests", "Riots", "Violence against civilians"))
 _NEAR_KM, _APART_KM = 15.0, 60.0
 _FAR_DAYS = 8
 _RARE_BITS = 8.5
+_COPIED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def compare(a: Profile, b: Profile, bits: Mapping[int, float]) -> Features:
     _compare_figures("killed", a.killed, b.killed, features)
     _compare_figures("wounded", a.wounded, b.wounded, features)
     _compare_words(a, b, bits, features)
+    if _are_news_of_two_days(a, b) and features.get("copy:share", 0.0) < _COPIED:
+        features["days:news_of_another_day"] = 1.0
     if a.weapons and b.weapons:
         features["weapons:shared" if a.weapons & b.weapons else "weapons:other"] = 1.0
     if a.is_main and b.is_main:
@@ -88,6 +91,14 @@ def _compare_days(a: Profile, b: Profile, features: Features) -> None:
         features["days:assumed"] = 1.0
     if lag > 3:
         features["published:apart"] = math.log2(lag / 3)
+
+
+def _are_news_of_two_days(a: Profile, b: Profile) -> bool:
+    """Two reports, each mainly about what happened on its own day or the day before, days apart."""
+    if a.start is None or b.start is None or not (a.is_main and b.is_main) or a.is_assumed or b.is_assumed:
+        return False
+    fresh = all(p.published is not None and p.end is not None and 0 <= p.published - p.end <= 1 for p in (a, b))
+    return fresh and abs(a.start - b.start) >= 2
 
 
 def _compare_places(a: Profile, b: Profile, features: Features) -> None:
