@@ -27,7 +27,15 @@ KINDS = (
     ("Violence against civilians", "Attack"),
     ("Strategic developments", "Arrests"),
 )
-ACTORS = ("islamic-state", "houthis", "pkk", "syria-armed-forces-assad", "turkey-armed-forces", "al-nusra-front", "taliban")
+ACTORS = (
+    "islamic-state",
+    "houthis",
+    "pkk",
+    "syria-armed-forces-assad",
+    "turkey-armed-forces",
+    "al-nusra-front",
+    "taliban",
+)
 FIRST, DAYS, PLACES, OUTLETS = date(2029, 1, 1), 1095, 4000, 40
 
 
@@ -59,7 +67,14 @@ def make_news(events: int, seed: int = 7) -> tuple[list[dict[str, Any]], dict[st
 
 
 def _make_event(
-    key: str, text: str, day: date, place: int, kind: tuple[str, str], side: list[str], killed: int, chance: random.Random
+    key: str,
+    text: str,
+    day: date,
+    place: int,
+    kind: tuple[str, str],
+    side: list[str],
+    killed: int,
+    chance: random.Random,
 ) -> dict[str, Any]:
     is_coarse = chance.random() < 0.2
     province = f"province{place % 150}"

@@ -50,7 +50,9 @@ def read_lines(path: Path) -> list[Record]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def read_press_gold(name: str, events: Sequence[Record], documents: Iterable[Record], gold: Iterable[Record]) -> LinkGold:
+def read_press_gold(
+    name: str, events: Sequence[Record], documents: Iterable[Record], gold: Iterable[Record]
+) -> LinkGold:
     """Gold of the shape of ../shared/gold/links.*: an incident with the documents that tell it."""
     found = LinkGold(name, list(events), {str(document["id"]): document for document in documents})
     by_document = _by_document(events)
@@ -71,7 +73,9 @@ def read_sample_gold(
     events: Sequence[Record], documents: Iterable[Record], gold: Iterable[Record], links: Iterable[Record]
 ) -> LinkGold:
     """Gold of the shape of data/sample: incidents as lists of (document, gold event)."""
-    found = LinkGold("sample", list(events), {str(document["id"]): document for document in documents}, is_complete=True)
+    found = LinkGold(
+        "sample", list(events), {str(document["id"]): document for document in documents}, is_complete=True
+    )
     by_document = _by_document(events)
     actors = scoring.load_actors(None)
     coded: dict[tuple[str, str], str] = {}

@@ -44,7 +44,7 @@ SPEAK_AGAINST = (
 # What disagreement weighs at least: the gold has hardly a town attacked twice in a week, the press is full of them.
 AT_MOST = {
     "killed:differ": -0.7, "wounded:differ": -0.3, "days:2": -0.6, "days:3": -1.0, "days:4-7": -1.5, "days:8+": -2.5,
-    "type:other": -1.0, "days:news_of_another_day": -4.0,
+    "type:other": -1.0, "days:news_of_another_day": -6.0,
 }  # fmt: skip
 
 
@@ -71,7 +71,7 @@ class PairSet:
         if self.labels[at] != 1:
             return self.difference
         first, second = self.pairs[at]
-        return 20.0 / float(positives[min(self._told(first) & self._told(second))]) ** 0.5
+        return float(20.0 / positives[min(self._told(first) & self._told(second))] ** 0.5)
 
     def positives(self) -> Counter[str]:
         counts: Counter[str] = Counter()
@@ -136,10 +136,10 @@ def infer_different(pair_set: PairSet, comparison: Comparison) -> int:
             for other in siblings[pair_set.profiles[two].doc_id]:
                 pair = (min(one, other), max(one, other))
                 piece = (min(two, other), max(two, other))
-                at = number.get(pair)
-                if at is not None and other != two and piece not in pieces and scores[pair] < SURE:
-                    count += pair_set.labels[at] is None
-                    pair_set.labels[at] = 0
+                place = number.get(pair)
+                if place is not None and other != two and piece not in pieces and scores[pair] < SURE:
+                    count += pair_set.labels[place] is None
+                    pair_set.labels[place] = 0
     return count
 
 
@@ -201,7 +201,9 @@ def _bound(name: str) -> tuple[float | None, float | None]:
     return (0.0, None) if name.startswith(SPEAK_FOR) else (None, None)
 
 
-def cross_validate(sets: Sequence[PairSet], threshold: float = THRESHOLD, strength: float = STRENGTH) -> list[LinkFigures]:
+def cross_validate(
+    sets: Sequence[PairSet], threshold: float = THRESHOLD, strength: float = STRENGTH
+) -> list[LinkFigures]:
     """Figures of each set, every incident linked with weights that have not seen it."""
     totals = [LinkFigures() for _ in sets]
     for fold in range(FOLDS):
@@ -257,7 +259,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--gold", type=Path, default=Path("../shared/gold"), help="folder with the shared gold sets")
     parser.add_argument("--out", type=Path, default=Path("src/marsad/data/linking/weights.json"))
-    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus/news-2015-07.jsonl.gz"), help="plain press")
+    parser.add_argument(
+        "--corpus", type=Path, default=Path("../shared/corpus/news-2015-07.jsonl.gz"), help="plain press"
+    )
     parser.add_argument("--coded", type=Path, default=None, help="events of the corpus, if it is coded already")
     options = parser.parse_args()
     sets = [make_pairs(gold) for gold in load_gold_sets(options.gold)]
@@ -267,7 +271,9 @@ def main() -> None:
     sets.append(press)
     figures = {one.gold.name: total for one, total in zip(sets, cross_validate(sets), strict=True) if total.shares}
     comparison = fit(sets)
-    digest = hashlib.sha256(json.dumps([sorted((key, sorted(names)) for key, names in s.gold.told.items()) for s in sets]).encode()).hexdigest()
+    digest = hashlib.sha256(
+        json.dumps([sorted((key, sorted(names)) for key, names in s.gold.told.items()) for s in sets]).encode()
+    ).hexdigest()
     content = {
         "about": "Weights of the comparison of events (marsad.linking), fitted by `make train-links`. Do not edit by hand.",
         "gold": {"sets": sorted(figures), "sha256": digest, "inferred_differences": inferred},

@@ -82,4 +82,3 @@ def _buckets(profile: Profile) -> Iterator[tuple[str, int]]:
             yield "w", week
     else:
         yield "w", profile.start // 7
-

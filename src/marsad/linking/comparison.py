@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from marsad.linking.profiles import COUNTRY, PROVINCE, TOWN, Figure, Profile, kilometres
+from marsad.linking.profiles import COUNTRY, PROVINCE, Figure, Profile, kilometres
 
 Features = dict[str, float]
 

@@ -26,7 +26,7 @@ def name_incidents(
     home = {event: at for at, group in enumerate(groups) for event in group}
     order = {event: at for at, event in enumerate(event for group in groups for event in group)}
     wishes: dict[int, list[tuple[int, int, str]]] = {}
-    taken = set()
+    taken: set[str] = set()
     for incident in existing:
         key = incident["incident_id"]
         taken.update((key, *(incident.get("redirects") or ())))

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from marsad.linking.aggregates import check_aggregates
-from marsad.linking.clustering import cluster
+from marsad.linking.clustering import Pair, Score, cluster
 from marsad.linking.comparison import Comparison, compare, load_comparison, probability
 from marsad.linking.identity import name_incidents
 from marsad.linking.incidents import COUNTS, Telling, make_incident, make_tellings, make_tolls, settle_joint
 from marsad.linking.profiles import Profile, Profiler
 from marsad.linking.rulings import Constraints, find_heirs, read_rulings
-from marsad.linking.scoring import Pair, Score, score_pairs
+from marsad.linking.scoring import score_pairs
 from marsad.linking.words import Vocabulary
 from marsad.model.incidents import Link, LinkResult
 from marsad.packs.files import Packs, open_packs

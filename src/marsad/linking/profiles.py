@@ -24,7 +24,16 @@ RARE_BITS = 7.5  # from which a word counts as rare: mostly names
 _PASSAGE_FIELDS = frozenset(("event_type", "fatalities", "injuries", "location"))
 _RANKS = {"site": 0, "town": 1, "district": 1, "province": 2, "country": 3}
 TOWN, PROVINCE, COUNTRY = 1, 2, 3
-_GENERIC = ("civilians", "unidentified", "protesters", "politicians", "journalists", "prisoners", "medical", "aid-workers")
+_GENERIC = (
+    "civilians",
+    "unidentified",
+    "protesters",
+    "politicians",
+    "journalists",
+    "prisoners",
+    "medical",
+    "aid-workers",
+)
 _ARMED = "armed"
 
 
@@ -170,9 +179,7 @@ class Profiler:
                 chain.append(at)
                 at = self._parents.get(at, "")
             states = {f"state-forces:{self._states[one]}" for one in chain if one in self._states}
-            known = self._ranked[key] = frozenset(
-                one for one in {*chain, *states} if not one.startswith(_GENERIC)
-            )
+            known = self._ranked[key] = frozenset(one for one in {*chain, *states} if not one.startswith(_GENERIC))
         return known
 
     def _passage(self, event: Record, document: Record | None, width: int) -> list[int]:
@@ -229,7 +236,5 @@ def day_number(value: str | None) -> int | None:
 
 def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great-circle distance of two points in radians."""
-    half = (
-        math.sin((b[0] - a[0]) / 2) ** 2 + math.cos(a[0]) * math.cos(b[0]) * math.sin((b[1] - a[1]) / 2) ** 2
-    )
+    half = math.sin((b[0] - a[0]) / 2) ** 2 + math.cos(a[0]) * math.cos(b[0]) * math.sin((b[1] - a[1]) / 2) ** 2
     return 12742 * math.asin(math.sqrt(min(1.0, half)))

@@ -10,9 +10,7 @@ from marsad.linking.comparison import Comparison, compare, may_be_pieces
 from marsad.linking.profiles import Profile
 
 
-def score_pairs(
-    profiles: Sequence[Profile], comparison: Comparison, bits: Mapping[int, float]
-) -> dict[Pair, Score]:
+def score_pairs(profiles: Sequence[Profile], comparison: Comparison, bits: Mapping[int, float]) -> dict[Pair, Score]:
     """Log-odds of the pairs that share a block and are not hopeless, by position."""
     found: dict[Pair, Score] = {}
     for first, others in find_pairs(profiles, bits):

@@ -154,7 +154,9 @@ def test_background_mention_of_a_known_attack_joins_it_and_not_todays() -> None:
     arrests = ("Strategic developments", "Arrests")
     events = [
         make_event("a", texts["a"], killed=10),
-        make_event("b", texts["b"], place="غربون", kind=arrests, day="2031-05-17", published="2031-05-17", quote="نصب الجيش"),
+        make_event(
+            "b", texts["b"], place="غربون", kind=arrests, day="2031-05-17", published="2031-05-17", quote="نصب الجيش"
+        ),
         make_event("b", texts["b"], killed=10, published="2031-05-17", quote="تفجير سوق الخضار", salience="secondary"),
     ]
     found = homes(link(events, texts))

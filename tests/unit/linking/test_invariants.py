@@ -121,9 +121,7 @@ def test_split_by_a_person_holds_for_ever_and_without_the_ruling() -> None:
     before = LINKER.link(events, documents)
     assert len(before.incidents) == 1
     moved = events[2]["event_id"]
-    split = LINKER.link(
-        events, documents, existing=before.incidents, rulings=[{"kind": "split", "events": [moved]}]
-    )
+    split = LINKER.link(events, documents, existing=before.incidents, rulings=[{"kind": "split", "events": [moved]}])
     homes = makers.homes(split)
     assert homes[events[0]["event_id"]] == homes[events[1]["event_id"]] == before.incidents[0]["incident_id"]
     assert homes[moved] != homes[events[0]["event_id"]]
