@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Speed and memory of linking on synthetic events: link.py [EVENTS] (default 100,000).
 
-Incidents of one to eight reports over three years, in 4,000 places of which a few see most of the fighting; places, days and tolls
+Incidents of one to eight reports over three years, in 4,000 places of which a few see most of the fighting;
+places, days and tolls
 as noisy as coded ones, reports of about a hundred words. Prints seconds, peak memory and pair precision and recall.
 """
 
@@ -86,7 +87,8 @@ def _make_event(
         "date_start": day.isoformat(), "date_end": day.isoformat(), "date_precision": "day",
         "location": {
             "name": province if is_coarse else f"town{place}", "name_en": None, "admin1": province, "admin2": None,
-            "country": f"C{place % 12}", "pcode": None, "latitude": 20 + (place % 150) / 10, "longitude": 30 + place / 200,
+            "country": f"C{place % 12}", "pcode": None,
+            "latitude": 20 + (place % 150) / 10, "longitude": 30 + place / 200,
             "precision": "province" if is_coarse else "town", "gazetteer_id": None,
         },
         "initiators": [{"id": side[0], "name": side[0], "name_en": None}],

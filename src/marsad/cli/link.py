@@ -15,16 +15,18 @@ from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
 
 HELP = "coded events in, incidents out, with every claim kept"
 ABOUT = (
-    "Link the events of many reports: what tells one attack becomes one incident, with low, best and high figures and a\n"
-    "ledger of who claimed what. Works on files, or on a store (--db)."
+    "Link the events of many reports: what tells one attack becomes one incident, with low, best and high figures and\n"
+    "a ledger of who claimed what. Works on files, or on a store (--db)."
 )
 EXAMPLES = """examples:
   marsad code reports.jsonl --aggregates -o events.jsonl
   marsad link events.jsonl --documents reports.jsonl -o incidents.jsonl
   marsad link --db sqlite:///marsad.db
 
-EVENTS are what marsad code writes (JSONL). With --documents the words of the reports are compared too; without them only
-the coded fields and quotes are, and fewer reports are recognised. --existing keeps the ids of incidents linked before."""
+EVENTS are what marsad code writes (JSONL). With --documents the words of the reports are compared too; without
+them only
+the coded fields and quotes are, and fewer reports are recognised. --existing keeps the ids of incidents linked
+before."""
 DEFAULT_DB = "sqlite:///marsad.db"
 
 

@@ -1,6 +1,7 @@
 """Gold for linking: which coded events tell which incident, and how well a linking agrees.
 
-Gold names documents, the coder makes events; each (incident, document) is given the event of the document that fits best, as
+Gold names documents, the coder makes events; each (incident, document) is given the event of the document that
+fits best, as
 ../shared/eval/score_links.py does it. Both shapes of gold become one: `LinkGold`.
 """
 
@@ -21,7 +22,8 @@ Record = dict[str, Any]
 
 @dataclass(slots=True)
 class LinkGold:
-    """Events with the incidents they tell. `unsure` holds incidents an event may tell too: such pairs are no samples."""
+    """Events with the incidents they tell. `unsure` holds incidents an event may tell too: such pairs are no
+    samples."""
 
     name: str
     events: list[Record]

@@ -1,6 +1,7 @@
 """Fits the weights of linking on gold incidents, cross-validated by incident.
 
-Development only (extra `train`). A weight may not contradict its name: 'place:same' cannot speak against a link, however the few
+Development only (extra `train`). A weight may not contradict its name: 'place:same' cannot speak against a link,
+however the few
 incidents of the gold happen to lie. How good the result is on incidents it has not seen is written beside the weights.
 """
 
@@ -119,7 +120,8 @@ def make_pairs(gold: LinkGold) -> PairSet:
 def infer_different(pair_set: PairSet, comparison: Comparison) -> int:
     """Labels pairs of an unlabelled set as different where that follows; returns how many.
 
-    If event a of one report surely is event b of another, it is not b2, which that other report tells beside b. War reports of one
+    If event a of one report surely is event b of another, it is not b2, which that other report tells beside b.
+    War reports of one
     day, full of alike events of one region, give thousands of such pairs; the gold has few.
     """
     siblings: dict[str, list[int]] = {}
@@ -275,7 +277,7 @@ def main() -> None:
         json.dumps([sorted((key, sorted(names)) for key, names in s.gold.told.items()) for s in sets]).encode()
     ).hexdigest()
     content = {
-        "about": "Weights of the comparison of events (marsad.linking), fitted by `make train-links`. Do not edit by hand.",
+        "about": "Weights of the comparison of events (marsad.linking), fitted by marsad.evaluate.link_training.",
         "gold": {"sets": sorted(figures), "sha256": digest, "inferred_differences": inferred},
         "cross_validated": {name: describe(total) for name, total in sorted(figures.items())},
         "bias": comparison.bias,

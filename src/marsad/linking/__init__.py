@@ -19,9 +19,12 @@ def link_events(
 ) -> LinkResult:
     """Incidents of coded events (records of the contract, section 3), in the order of their first report.
 
-    `documents` gives the text of each document by id; a document that is missing costs accuracy, nothing else. `existing` are incidents
-    linked before: their ids stay, their reviews too. `rulings` are decisions of people, `{"kind": "same" | "different" | "split",
-    "events": [...]}`, in the order they were made. Aggregate records among the events are checked against the incidents.
+    `documents` gives the text of each document by id; a document that is missing costs accuracy, nothing else.
+    `existing` are incidents
+    linked before: their ids stay, their reviews too. `rulings` are decisions of people, `{"kind": "same" |
+    "different" | "split",
+    "events": [...]}`, in the order they were made. Aggregate records among the events are checked against the
+    incidents.
 
     The order of `events` changes nothing. Every event is in exactly one incident. No event gives no incident.
     """

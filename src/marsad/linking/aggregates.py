@@ -1,6 +1,7 @@
 """Holds summary counts against the incidents of the same period and place.
 
-'17 attacks in two weeks' is no event, but it can be checked: how many attacks of that group, there and then, does the store know? The gap is
+'17 attacks in two weeks' is no event, but it can be checked: how many attacks of that group, there and then, does
+the store know? The gap is
 news in itself, or a sign that reports are missing.
 """
 

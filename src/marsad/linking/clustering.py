@@ -1,8 +1,11 @@
 """From scored pairs to incidents, without chains.
 
-If A looks like B and B like C, single links would join A and C however different they are: a week of shelling becomes one
-incident. Here two groups join only when their events look alike on average over all pairs, pairs that were not worth comparing counting as unlike,
-two events of one document as very unlike; and never when each group is agreed with itself on a place, or a day, that the other does
+If A looks like B and B like C, single links would join A and C however different they are: a week of shelling
+becomes one
+incident. Here two groups join only when their events look alike on average over all pairs, pairs that were not
+worth comparing counting as unlike,
+two events of one document as very unlike; and never when each group is agreed with itself on a place, or a day,
+that the other does
 not share, or when a person has ruled them different.
 """
 
@@ -36,7 +39,8 @@ _FAR_DAYS = 2
 
 @dataclass(slots=True)
 class Group:
-    """Events in one incident so far. `links` maps another group to (sum of log-odds, pairs compared, of one document)."""
+    """Events in one incident so far. `links` maps another group to (sum of log-odds, pairs compared, of one
+    document)."""
 
     members: list[int]
     documents: Counter[str]
@@ -145,7 +149,8 @@ class _Merging:
         return day is None or other_day is None or abs(day - other_day) < _FAR_DAYS
 
     def _needed(self, first: int, second: int) -> float:
-        """The more events two groups have, the surer their average: what is let pass for two reports is not for two dozen."""
+        """The more events two groups have, the surer their average: what is let pass for two reports is not for
+        two dozen."""
         one, two = len(self.groups[first].members), len(self.groups[second].members)
         return self.threshold + GROWTH * math.log2(one * two)
 

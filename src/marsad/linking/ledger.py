@@ -1,6 +1,7 @@
 """The ledger: every statement of every report about an incident, with who says so.
 
-A reconciled figure is an opinion; the ledger is what it rests on. Nothing is left out of it: superseded tolls, copies, figures of a
+A reconciled figure is an opinion; the ledger is what it rests on. Nothing is left out of it: superseded tolls,
+copies, figures of a
 party and joint tolls are there, marked as such.
 """
 
@@ -30,7 +31,8 @@ _STATE = "state-forces:"
 
 
 def list_claims(event: Record, *, is_independent: bool, states: frozenset[str]) -> Iterator[Claim]:
-    """The claims of one event, field by field, in the order of `FIELDS`; a field the report does not fill claims nothing."""
+    """The claims of one event, field by field, in the order of `FIELDS`; a field the report does not fill claims
+    nothing."""
     claimant = find_claimant(event)
     for name, proofs in FIELDS.items():
         value = claimed_value(event, name)

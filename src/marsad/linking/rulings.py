@@ -1,6 +1,7 @@
 """What people have ruled about events: the same, different, split off. A ruling holds for ever, against every score.
 
-Where rulings contradict each other the later one holds. A ruling names events; a newer engine gives events new ids, so each ruled
+Where rulings contradict each other the later one holds. A ruling names events; a newer engine gives events new
+ids, so each ruled
 event is followed to its heir: the event of the same document that quotes the same words.
 """
 
@@ -24,7 +25,8 @@ class Constraints:
 
 
 def find_heirs(existing: Iterable[Record], events: Sequence[Record]) -> dict[str, str]:
-    """Event ids of earlier incidents that are gone -> the event of the same document that quotes most of the same words."""
+    """Event ids of earlier incidents that are gone -> the event of the same document that quotes most of the same
+    words."""
     present = {event["event_id"] for event in events}
     gone: dict[str, tuple[str, set[tuple[str, int, int]]]] = {}
     for incident in existing:
@@ -56,7 +58,8 @@ def read_rulings(
     """The pairs that rulings ask for, the latest ruling first in right.
 
     'same' puts all its events together, 'different' keeps each apart from each. 'split' takes its events out of the
-    incidents they are in, together, away from the events that remain; those are read from `others` of the ruling if it has them, else from
+    incidents they are in, together, away from the events that remain; those are read from `others` of the ruling
+    if it has them, else from
     `existing`. Splits made earlier stand in `apart_from` of existing incidents. Events nobody knows are passed over.
     """
 

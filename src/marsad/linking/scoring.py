@@ -1,4 +1,5 @@
-"""Scores every pair worth comparing. The costliest step of linking: a few microseconds a pair, nothing kept but the likely ones."""
+"""Scores every pair worth comparing. The costliest step of linking: a few microseconds a pair, nothing kept but
+the likely ones."""
 
 from __future__ import annotations
 

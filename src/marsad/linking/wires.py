@@ -1,7 +1,9 @@
 """Which tellings are copies of one wire.
 
-Six papers that print one agency's text are one source. Counted as six, a first toll that was wrong outvotes the two papers that
-went and asked. Copies are recognised by runs of words, not by outlets' names: the same passage, shortened or with another headline, is
+Six papers that print one agency's text are one source. Counted as six, a first toll that was wrong outvotes the
+two papers that
+went and asked. Copies are recognised by runs of words, not by outlets' names: the same passage, shortened or with
+another headline, is
 the same source.
 """
 

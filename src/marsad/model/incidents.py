@@ -1,6 +1,7 @@
 """Incidents and the links that made them (the record of the contract, section 4).
 
-Records stay plain dictionaries, as the store and the exports read them; only what linking hands over as a whole has a type.
+Records stay plain dictionaries, as the store and the exports read them; only what linking hands over as a whole
+has a type.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class LinkResult:
     """What linking found. Every event is in exactly one of `incidents`.
 
     `redirects` leads from an id that is gone to the one that took its events in. `links` explain the incidents of
-    more than one event. `aggregates` are summary counts, each with what the incidents of its period and place add up to.
+    more than one event. `aggregates` are summary counts, each with what the incidents of its period and place add
+    up to.
     """
 
     incidents: Sequence[Mapping[str, Any]]
