@@ -65,7 +65,7 @@ $(VENV)/.base: $(VENV)/.python pyproject.toml constraints/dev.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	@$(PIP) --no-build-isolation -e '.[dev,parquet]'
+	@$(PIP) --no-build-isolation -e '.[dev,parquet,tables,db,postgres]'
 	@touch $@
 
 $(VENV)/.train: $(VENV)/.dev

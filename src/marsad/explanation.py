@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from marsad.coding.assemble import Draft, candidates_of, locate_row
+from marsad.coding.clustering import coreference_features
 from marsad.coding.date_choice import date_candidates
-from marsad.coding.decisions import Decision, Features, logistic
+from marsad.coding.decisions import Decision, Features
 from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import PlaceGroup, Reading, Trigger
 from marsad.packs.codebook import load_codebook
@@ -60,7 +61,8 @@ def explain(coder: Coder, coded: Coded) -> Facts:
     event_ids = iter([event.event_id for event in coded.events])
     for number, draft in enumerate(coded.drafts, start=1):
         reason = reasons.get(id(draft))
-        frame = _frame(coder, reading, spans, draft)
+        members = [coded.singles[n] for n in coded.members[number - 1]]
+        frame = _frame(coder, reading, spans, draft, members)
         outcome = {"set_aside": reason} if reason else {"event_id": next(event_ids)}
         facts["frames"].append({"frame": number, "outcome": outcome, **frame})
         if reason:
@@ -122,19 +124,33 @@ def _mentions(reading: Reading, spans: _Spans) -> dict[str, list[Facts]]:
     }
 
 
-def _frame(coder: Coder, reading: Reading, spans: _Spans, draft: Draft) -> Facts:
-    """One frame: which triggers it joins, what filled its slots, how sure it is an event."""
+def _frame(coder: Coder, reading: Reading, spans: _Spans, draft: Draft, members: Sequence[Draft]) -> Facts:
+    """One frame: which triggers it joins, what filled its slots, how sure it is an event.
+
+    Each further trigger is shown with the pair of it and the trigger told most surely; the clustering weighs all pairs.
+    """
     frame, decisions = draft.frame, coder.decisions
+    lead = max(members, key=lambda member: member.told)
+    joins = [
+        (member, coreference_features(reading, *_ordered(lead, member), coder.engines.gazetteer))
+        for member in members
+        if member is not lead
+    ]
     return {
         "sub_event_type": draft.sub_event_type,
         "triggers": [_trigger(trigger, spans) for trigger in frame.triggers],
+        "told": {
+            **_trigger(lead.frame.triggers[0], spans),
+            "probability": round(lead.told, 4),
+            "contributions": _contributions(decisions["told"], lead.telling),
+        },
         "joins": [
             {
-                **_trigger(trigger, spans),
-                "probability": round(logistic(score), 4),
+                **_trigger(member.frame.triggers[0], spans),
+                "probability": round(decisions["same_event"].probability(features), 4),
                 "contributions": _contributions(decisions["same_event"], features),
             }
-            for trigger, score, features in frame.joins
+            for member, features in joins
         ],
         "keep": {
             "probability": round(draft.keep, 4),
@@ -152,6 +168,10 @@ def _frame(coder: Coder, reading: Reading, spans: _Spans, draft: Draft) -> Facts
             spans.of(first, last) | {"weapon": weapon, "rule": rule} for weapon, first, last, rule in draft.weapons
         ],
     }
+
+
+def _ordered(a: Draft, b: Draft) -> tuple[Draft, Draft]:
+    return (a, b) if a.frame.first <= b.frame.first else (b, a)
 
 
 def _trigger(trigger: Trigger, spans: _Spans) -> Facts:

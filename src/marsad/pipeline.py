@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from marsad.coding.aggregates import aggregate_record, find_summaries
-from marsad.coding.assemble import Draft, arm, build_event, cast_roles, count_people, date_drafts, locate, settle_type
-from marsad.coding.decisions import Decision, Features, load_decisions
+from marsad.coding.assemble import (
+    Draft,
+    arm,
+    build_event,
+    cast_roles,
+    count_people,
+    date_drafts,
+    locate,
+    rate,
+    settle_type,
+)
+from marsad.coding.clustering import (
+    cluster,
+    cluster_odds,
+    join_drafts,
+    pair_odds,
+    rival_features,
+    told_features,
+)
+from marsad.coding.decisions import Decision, Features, load_weights
 from marsad.coding.engines import Engines, read_text
-from marsad.coding.features import document_features, keep_features, outcome_features, relevance_features
-from marsad.coding.frames import join_frames, start_frames
-from marsad.coding.merging import absorb_frame, merge_pairs
+from marsad.coding.event_types import UNKNOWN_SIDES, decide_type
+from marsad.coding.features import (
+    document_features,
+    keep_features,
+    outcome_features,
+    relevance_features,
+    telling_features,
+)
+from marsad.coding.frames import Frame, start_frames
 from marsad.coding.reading import Reading
 from marsad.coding.spreading import spread_frames
 from marsad.grounding.actors import ActorTable
@@ -33,6 +57,8 @@ from marsad.text.boilerplate import find_in_normal, load_boilerplate
 ENGINE_VERSION = "0.1.0"
 CODEBOOK_VERSION = "1"
 SECTION_UNITS = 3000
+LEAST_RELEVANT = 0.3  # far below the threshold `relevant`: such a text is not read for events at all
+LEAST_TOLD = 0.05  # below this probability a trigger is not an event and joins none
 
 
 @dataclass(slots=True)
@@ -47,6 +73,8 @@ class Coded:
     unmerged: list[Draft] = field(default_factory=list)
     reading: Reading | None = None
     later_sections: list[Coded] = field(default_factory=list)  # of a text too long to be coded at once
+    singles: list[Draft] = field(default_factory=list)  # those of `unmerged` that were clustered
+    members: list[list[int]] = field(default_factory=list)  # of each draft, the numbers of its `singles`
     relevance: float = 0.0
     relevance_features: Features = field(default_factory=dict)
     title_kinds: frozenset[str] = frozenset()
@@ -67,8 +95,9 @@ class Coder:
         allies = {row["id"]: row for row in self.packs.rows("shared/state_allies.csv")}
         self.engines = Engines(grammar, Gazetteer(grammar.places), ActorTable(actors, nationalities, allies))
         self._boilerplate = load_boilerplate(self.packs, grammar.normaliser)
-        stored, self.thresholds = load_decisions(Path(self.packs.folders[0]) / "weights.json")
-        self.decisions = decisions or stored
+        weights = load_weights(Path(self.packs.folders[0]) / "weights.json")
+        self.decisions = decisions or weights.decisions
+        self.thresholds, self.calibration = weights.thresholds, weights.calibration
 
     def code(self, document: Document) -> Coded:
         """Events of one document, in text order. An article without conflict gives none.
@@ -126,66 +155,77 @@ class Coder:
         if reading is None or not reading.triggers:
             return
         gazetteer = self.engines.gazetteer
-        frames = join_frames(reading, start_frames(reading), decisions["same_event"], gazetteer)
-        frames = spread_frames(reading, frames, gazetteer)
+        frames = spread_frames(reading, start_frames(reading), gazetteer)
         shared = document_features(reading, coded.title_kinds)
         groups = Counter(frame.group for frame in frames)
         coded.relevance_features = relevance_features(reading, shared, groups)
         coded.relevance = decisions["relevant"].probability(coded.relevance_features)
-        coded.drafts = self._fill([Draft(frame, 0.0, {}) for frame in frames], reading, decisions)
-        self._merge(coded, reading, decisions)
-        for draft in coded.drafts:
+        if coded.relevance < LEAST_RELEVANT and not keep_all:
+            self._leave_unread(coded, frames)
+            return
+        singles = self._fill([Draft(frame, 0.0, {}) for frame in frames], reading, decisions, alone=True)
+        for draft in singles:
+            draft.telling = telling_features(reading, draft.frame, gazetteer, shared)
+            draft.telling.update(outcome_features(reading, draft.filled()))
+            draft.told = decisions["told"].probability(draft.telling)
+        coded.unmerged = singles
+        singles = [draft for draft in singles if draft.told >= LEAST_TOLD]
+        coded.singles = singles
+        odds = pair_odds(reading, singles, decisions["same_event"], gazetteer)
+        clusters = cluster(len(singles), odds)
+        for members in clusters:
+            if len(members) > 1:
+                draft = Draft(join_drafts([singles[n] for n in members]), 0.0, {})
+                coded.drafts += self._fill([draft], reading, decisions)
+            else:
+                draft = replace(singles[members[0]], odds=dict(singles[members[0]].odds))
+                locate([draft], reading, self.engines, decisions["place"])
+                coded.drafts.append(draft)
+        coded.members = clusters
+        rivals = rival_features(coded.drafts, cluster_odds(clusters, odds))
+        for draft, rival, members in zip(coded.drafts, rivals, clusters, strict=True):
             draft.keep_features = keep_features(reading, draft.frame, gazetteer, shared)
             draft.keep_features.update(outcome_features(reading, draft.filled()))
+            draft.keep_features.update(rival)
+            draft.keep_features.update(told_features([singles[n] for n in members]))
             draft.keep = decisions["keep"].probability(draft.keep_features)
-        surest = max((draft.keep for draft in coded.drafts), default=0.0)
-        for draft in coded.drafts:
-            reason = "" if keep_all else self._doubt(coded.relevance, surest, draft.keep)
-            if draft.place is None:
-                reason = "no_place"
+        reasons = [""] * len(coded.drafts) if keep_all else self._doubts(coded)
+        for draft, doubt in zip(coded.drafts, reasons, strict=True):
+            reason = "no_place" if draft.place is None else doubt
             if reason:
                 coded.set_aside.append((draft, reason))
             else:
                 versions = (ENGINE_VERSION, CODEBOOK_VERSION)
+                rate(draft, self.calibration)
                 coded.events.append(build_event(draft, reading, self.engines, coded.document, versions))
 
-    def _doubt(self, relevance: float, surest: float, keep: float) -> str:
-        """Why a draft is not coded, '' when it is."""
-        if relevance < self.thresholds["relevant"] or surest < self.thresholds["surest"]:
-            return "irrelevant"
-        return "background" if keep < self.thresholds["keep"] else ""
+    def _leave_unread(self, coded: Coded, frames: Sequence[Frame]) -> None:
+        """Sets all frames of a text that is plainly about something else aside without filling their slots."""
+        coded.drafts = coded.unmerged = coded.singles = [Draft(frame, 0.0, {}) for frame in frames]
+        coded.members = [[number] for number in range(len(frames))]
+        for draft in coded.drafts:
+            draft.sub_event_type = decide_type(draft.frame, UNKNOWN_SIDES)
+            coded.set_aside.append((draft, "irrelevant"))
 
-    def _fill(self, drafts: list[Draft], reading: Reading, decisions: dict[str, Decision]) -> list[Draft]:
-        locate(drafts, reading, self.engines, decisions["place"])
+    def _doubts(self, coded: Coded) -> list[str]:
+        """For each draft why it is not coded, '' when it is."""
+        keeps = [draft.keep if draft.place is not None else 0.0 for draft in coded.drafts]
+        limits = self.thresholds
+        if coded.relevance < limits["relevant"] or max(keeps, default=0.0) < limits["surest"]:
+            return ["irrelevant"] * len(keeps)
+        return ["" if keep >= limits["keep"] else "background" for keep in keeps]
+
+    def _fill(
+        self, drafts: list[Draft], reading: Reading, decisions: dict[str, Decision], *, alone: bool = False
+    ) -> list[Draft]:
+        locate(drafts, reading, self.engines, decisions["place_alone" if alone else "place"], alone=alone)
         date_drafts(drafts, reading, decisions["date"])
         for draft in drafts:
             count_people(draft, reading, decisions)
             cast_roles(draft, reading, self.engines, decisions["initiator"], decisions["target"])
             arm(draft, reading)
-            settle_type(draft, self.engines)
+            settle_type(draft, reading, self.engines, decisions["type"])
         return drafts
-
-    def _merge(self, coded: Coded, reading: Reading, decisions: dict[str, Decision]) -> None:
-        """Joins drafts that tell one event, and fills the joined ones again from all their tellings."""
-        drafts = coded.drafts
-        coded.unmerged = list(drafts)
-        pairs = merge_pairs(reading, drafts, decisions["same_incident"], self.engines.gazetteer)
-        if not pairs:
-            return
-        gone = {later for _, later, _ in pairs}
-        changed = {earlier for earlier, _, _ in pairs}
-        joined: list[Draft] = []
-        for number, draft in enumerate(drafts):
-            if number in gone:
-                continue
-            if number in changed:
-                frame = replace(draft.frame, triggers=list(draft.frame.triggers), counts=list(draft.frame.counts))
-                for earlier, later, _ in pairs:
-                    if earlier == number:
-                        absorb_frame(frame, drafts[later].frame)
-                draft = self._fill([Draft(frame, 0.0, {})], reading, decisions)[0]
-            joined.append(draft)
-        coded.drafts = joined
 
     def code_many(self, documents: Iterable[Document]) -> Iterator[Coded]:
         for document in documents:

@@ -7,8 +7,8 @@ from typing import Any
 RECORD_KEYS = [
     "event_id", "doc_id", "outlet", "published", "event_type", "sub_event_type", "date_start", "date_end",
     "date_precision", "location", "initiators", "targets", "fatalities", "injuries", "captured", "victims", "weapons",
-    "claimed_by", "attribution", "salience", "confidence", "status", "evidence", "coder", "engine_version",
-    "codebook_version",
+    "claimed_by", "attribution", "salience", "confidence", "field_confidence", "status", "evidence", "coder",
+    "engine_version", "codebook_version",
 ]  # fmt: skip
 
 
@@ -33,6 +33,8 @@ def test_every_event_has_the_shape_of_the_contract(coded_sample: list[Any]) -> N
             assert list(record) == RECORD_KEYS
             assert any(quote["field"] == "event_type" for quote in record["evidence"])
             assert 0 <= record["confidence"] <= 1
+            assert all(0 <= sure <= 1 for sure in record["field_confidence"].values())
+            assert set(record["field_confidence"]) <= {*record, "date"}
 
 
 def test_ids_tell_events_apart(coded_sample: list[Any]) -> None:

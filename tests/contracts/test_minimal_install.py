@@ -18,7 +18,9 @@ import importlib.abc, json, socket, sys
 
 class Refuse(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"numpy", "pyarrow", "scipy", "sklearn", "pandas", "typer", "dateparser"}:
+        extras = {"numpy", "pyarrow", "scipy", "sklearn", "pandas", "typer", "dateparser", "sqlalchemy", "psycopg",
+                  "xlsxwriter", "openpyxl"}
+        if name.split(".")[0] in extras:
             raise ModuleNotFoundError(f"{name} is not part of the base install", name=name)
 
 def no_network(*arguments, **options):
@@ -68,12 +70,29 @@ def test_parquet_without_its_extra_names_the_extra(our_environment: Callable[...
     assert "marsad[parquet]" in found.stderr
 
 
+def test_ingest_without_its_extra_names_the_extra(our_environment: Callable[..., Any], report: Path) -> None:
+    found = python(f"from marsad.cli.main import main\nsys.exit(main(['ingest', {str(report)!r}]))", our_environment())
+    assert found.returncode == 2
+    assert "M050 a store needs the package sqlalchemy" in found.stderr
+    assert "marsad[db]" in found.stderr
+
+
 def test_version_is_said_in_an_instant(run: Callable[..., Any]) -> None:
     started = time.perf_counter()
     found = run("--version")
     assert found.stdout.split()[0] == b"marsad"
     # The goal is 0.3 s (measured by `make bench`); here several tests share the machine.
     assert time.perf_counter() - started < 3
+
+
+def test_incidents_are_exported_without_extras(our_environment: Callable[..., Any], tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"incident_id": "i1", "sub_event_type": "Attack", "date_start": "2025-11-29"}\n', "utf-8")
+    for name in ("incidents", "csv", "geojson", "gpkg", "hxl", "plover"):
+        call = f"sys.exit(main(['export', '{name}', '--from', {str(source)!r}, '-o', {str(tmp_path / name)!r}]))"
+        found = python(f"from marsad.cli.main import main\n{call}", our_environment())
+        assert found.returncode == 0, found.stderr
+        assert (tmp_path / name).stat().st_size > 0
 
 
 def test_versions_agree() -> None:

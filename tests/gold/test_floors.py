@@ -17,11 +17,11 @@ PINNED = json.loads(FLOORS.read_text("utf-8"))
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Any]:
-    return scoreboard.score_set(Coder(), scoreboard.sample_gold(), scoring.load_actors())
+    return scoreboard.score_set(Coder(), scoreboard.sample_set(), scoring.load_actors())
 
 
 def test_gold_is_the_one_the_floors_were_pinned_on() -> None:
-    assert scoreboard.digest(scoreboard.sample_gold()) == PINNED["gold"], "gold has changed: run make gold-pin"
+    assert scoreboard.sample_digest() == PINNED["gold"], "gold has changed: run make gold-pin"
 
 
 @pytest.mark.parametrize("name", PINNED["floors"])

@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -67,7 +67,7 @@ def load_coder(packs: Sequence[str]) -> Coder:
     return coder
 
 
-def code_items(items: Iterable[Item], coder: Coder, settings: Settings, *, jobs: int) -> Iterator[Answer]:
+def code_items(items: Iterable[Item], coder: Coder, settings: Settings, *, jobs: int) -> Generator[Answer, None, None]:
     """An answer for every item, in order. Raises WorkerDied."""
     if jobs <= 1:
         for item in items:

@@ -41,6 +41,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=FORMATS,
         help="the shape of the output: by the ending of FILE if left out, else jsonl; parquet needs marsad[parquet]",
     )
+    add_coding_arguments(parser)
+    parser.add_argument(
+        "--aggregates",
+        action="store_true",
+        help='also write summary counts ("17 attacks in two weeks") as {"record": "aggregate", ...}; jsonl only',
+    )
+
+
+def add_coding_arguments(parser: argparse.ArgumentParser) -> None:
+    """How documents are coded, the same for every command that codes."""
     parser.add_argument(
         "--published",
         type=iso_date,
@@ -52,11 +62,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--pack", action="append", default=[], metavar="DIR", help="a data pack laid over ours; may be repeated"
-    )
-    parser.add_argument(
-        "--aggregates",
-        action="store_true",
-        help='also write summary counts ("17 attacks in two weeks") as {"record": "aggregate", ...}; jsonl only',
     )
 
 

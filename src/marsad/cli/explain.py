@@ -120,6 +120,8 @@ def _section(heading: str, lines: Iterator[str], nothing: str = "") -> Iterator[
 
 def _frame(frame: dict[str, Any]) -> Iterator[str]:
     yield "triggers   " + "; ".join(_quote(row) + f" {row['rule']}" for row in frame["triggers"])
+    told = frame["told"]
+    yield f"told       {_quote(told)} with probability {told['probability']:.2f}: {_weights(told)}"
     for join in frame["joins"]:
         yield f"joined     {_quote(join)} with probability {join['probability']:.2f}: {_weights(join)}"
     yield f"place      {frame['place']['chosen'] or 'none'} ({frame['place']['status']})"

@@ -1,7 +1,7 @@
 """Writes the generated pages of a docs folder: `python -m marsad.cli.reference docs` (`make docs`).
 
-docs/cli.md comes from the commands and the table of messages, docs/codebook.md from the codebook, so neither can
-say other than what the program does.
+docs/cli.md comes from the commands and the table of messages, docs/codebook.md from the codebook, docs/exports.md from
+the declared export formats, so none can say other than what the program does.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from marsad.cli.main import COMMANDS, make_parser
+from marsad.exports.column_page import make_exports_page
 from marsad.model.messages import Message
 from marsad.packs.codebook import load_codebook
 from marsad.packs.files import open_packs
@@ -75,8 +76,13 @@ def _section(name: str, command: argparse.ArgumentParser) -> Iterator[str]:
     yield f"## marsad {name}\n\n`marsad {name} {inputs} [options]`\n\n{command.description}\n"
     yield "| argument | means |\n|---|---|"
     for action in described:
-        yield f"| `{_escape(_spell(action))}` | {_escape(action.help or '')} |"
+        yield f"| `{_escape(_spell(action))}` | {_escape(_read_help(action))} |"
     yield f"\n```text\n{command.epilog}\n```\n"
+
+
+def _read_help(action: argparse.Action) -> str:
+    choices = ", ".join(map(str, action.choices or ()))
+    return (action.help or "").replace("%(choices)s", choices)
 
 
 def _spell(action: argparse.Action) -> str:
@@ -98,6 +104,7 @@ def _escape(words: str) -> str:
 def write_pages(folder: Path) -> None:
     (folder / "cli.md").write_text(make_cli_page(), "utf-8")
     (folder / "codebook.md").write_text(make_codebook_page(), "utf-8")
+    (folder / "exports.md").write_text(make_exports_page(), "utf-8")
 
 
 if __name__ == "__main__":

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 
-from marsad.coding.count_choice import Figure, figure_candidates
+from marsad.coding.count_choice import Figure, figure_candidates, no_figure
 from marsad.coding.date_choice import date_candidates
-from marsad.coding.decisions import Decision, Features
+from marsad.coding.decisions import Calibration, Decision, Features, lead_odds, logit
 from marsad.coding.engines import Engines
-from marsad.coding.event_types import EVENT_TYPE, Sides, decide_type, leading_kind
+from marsad.coding.event_types import EVENT_TYPE, Sides, leading_kind
 from marsad.coding.features import Filled
 from marsad.coding.frames import Frame
 from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import PlaceGroup, Reading
 from marsad.coding.roles import RoleCandidate, covers, role_candidates
+from marsad.coding.type_choice import choose_type
 from marsad.grounding.actors import MEMORY, Context, Reference
 from marsad.model.document import Document
 from marsad.model.events import Actor, Attribution, Count, Event, Evidence, Location, VictimCount
@@ -31,6 +32,9 @@ _LIKELY, _JOINED, _SURE, _SAME_SIDE, _BOTH_SIDES = -1.3, 0.2, 1.4, 2.0, 3.5
 _ARMED_KINDS = frozenset(
     ("State forces", "Rebel group", "Political militia", "Identity militia", "External/Other forces")
 )
+
+
+_FIELD_OF = {"killed": "fatalities", "wounded": "injuries", "captured": "captured", "kidnapped": "captured"}
 
 
 @dataclass(slots=True)
@@ -53,6 +57,11 @@ class Draft:
     weapons: list[tuple[str, int, int, str]] = field(default_factory=list)
 
     figures: dict[str, Figure] = field(default_factory=dict)
+    odds: dict[str, float] = field(default_factory=dict)  # of each filled field, how far its decision was from another
+    sure: float | None = None  # calibrated confidence in the event, to two digits
+    field_sure: dict[str, float] = field(default_factory=dict)  # and in each filled field
+    telling: Features = field(default_factory=dict)  # of a single trigger: evidence that it tells an event
+    told: float = 1.0  # the probability of that
 
     def filled(self) -> Filled:
         return Filled(
@@ -63,18 +72,23 @@ class Draft:
         )  # fmt: skip
 
 
-def locate(drafts: Sequence[Draft], reading: Reading, engines: Engines, where: Decision) -> None:
+def locate(
+    drafts: Sequence[Draft], reading: Reading, engines: Engines, where: Decision, *, alone: bool = False
+) -> None:
     """The best-scored place near each frame; a place of another sentence is inferred, and says so."""
     for draft in drafts:
         frame = draft.frame
         if frame.spread:
             draft.place, draft.place_status = frame.place, "stated"
+            draft.odds["location"] = 0.0
             continue
-        candidates = place_candidates(reading, frame, engines.gazetteer)
+        candidates = place_candidates(reading, frame, engines.gazetteer, alone=alone)
         if not candidates:
             continue
-        best = max(candidates, key=lambda c: (where.score(c.features), -c.group.first))
+        scores = [where.score(c.features) for c in candidates]
+        best = max(zip(scores, candidates, strict=True), key=lambda pair: (pair[0], -pair[1].group.first))[1]
         draft.place = best.group
+        draft.odds["location"] = lead_odds(scores)
         sentences = {trigger.sentence for trigger in frame.triggers}
         draft.place_status = "stated" if best.group.sentence in sentences else "inferred"
 
@@ -85,7 +99,11 @@ def date_drafts(drafts: Sequence[Draft], reading: Reading, when: Decision) -> No
         candidates = date_candidates(reading, draft.frame)
         if not candidates:
             continue
-        best = max(candidates, key=lambda c: (when.score(c.features), c.time is not None, c.start))
+        scores = [when.score(c.features) for c in candidates]
+        best = max(
+            zip(scores, candidates, strict=True), key=lambda pair: (pair[0], pair[1].time is not None, pair[1].start)
+        )[1]
+        draft.odds["date"] = lead_odds(scores)
         draft.time, draft.date_start, draft.date_end, draft.precision = best.time, best.start, best.end, best.precision
         if best.time is None:
             draft.time_status = "defaulted"
@@ -103,6 +121,9 @@ def cast_roles(draft: Draft, reading: Reading, engines: Engines, doers: Decision
     chosen = _choose(scored)
     draft.initiators = [(c, c.reference, score) for c, score, role in chosen if role == "initiator"]
     draft.targets = [(c, c.reference, score) for c, score, role in chosen if role == "target"]
+    for name, members in (("initiators", draft.initiators), ("targets", draft.targets)):
+        if members:
+            draft.odds[name] = min(score for *_, score in members)
 
 
 def candidates_of(draft: Draft, reading: Reading, engines: Engines, country: str | None = None) -> list[RoleCandidate]:
@@ -208,7 +229,13 @@ def arm(draft: Draft, reading: Reading) -> None:
             draft.weapons.append((reference.weapon, head, head, "weapons.implied_by_force"))
 
 
-def settle_type(draft: Draft, engines: Engines) -> None:
+def settle_type(draft: Draft, reading: Reading, engines: Engines, decision: Decision) -> None:
+    sides, cast = sides_of(draft, engines)
+    draft.sub_event_type, draft.odds["event_type"] = choose_type(draft.frame, sides, cast, reading.groups, decision)
+
+
+def sides_of(draft: Draft, engines: Engines) -> tuple[Sides, Features]:
+    """What the type depends on besides the triggers: the sides as the rules see them, and as features."""
     actors = engines.actors.actors
 
     def is_state(reference: Reference) -> bool:
@@ -236,17 +263,42 @@ def settle_type(draft: Draft, engines: Engines) -> None:
         "killed" in effects,
         any(actors.get(r.id or "", {}).get("kind") == "coalition" for r in initiators),
     )
-    draft.sub_event_type = decide_type(draft.frame, sides)
+    cast: Features = {}
+    for name, members in (("doer", draft.initiators), ("sufferer", draft.targets)):
+        for candidate, reference, _ in members:
+            cast[f"{name}:{candidate.sort}"] = 1.0
+            if reference.id:
+                cast[f"{name}:{engines.actors.side_of(reference.id)}"] = 1.0
+    for effect in effects:
+        cast[f"effect:{effect}"] = 1.0
+    return sides, cast
 
 
 def count_people(draft: Draft, reading: Reading, decisions: Mapping[str, Decision]) -> None:
-    """The figure of each effect; without a figure that scores above zero the effect stays unknown."""
+    """The figure of each effect, or none where leaving it open scores best."""
     for effect in ("killed", "wounded", "captured", "kidnapped"):
-        decision = decisions[effect if effect in {"killed", "wounded"} else "captured"]
         figures = figure_candidates(reading, draft.frame, effect)
-        best = max(figures, key=lambda f: (decision.score(f.features), -f.mentions[0].first), default=None)
-        if best is not None and decision.score(best.features) > 0:
+        if not figures:
+            continue
+        decision = decisions[effect if effect in {"killed", "wounded"} else "captured"]
+        scores = [decision.score(figure.features) for figure in figures]
+        none = decision.score(no_figure(figures, draft.frame))
+        score, best = max(zip(scores, figures, strict=True), key=lambda pair: (pair[0], -pair[1].mentions[0].first))
+        if score > none:
             draft.figures[effect] = best
+            draft.odds[_FIELD_OF[effect]] = lead_odds([*scores, none])
+
+
+def rate(draft: Draft, calibration: Mapping[str, Calibration]) -> None:
+    """Sets how often an event and fields coded as surely as these are right."""
+    event = logit(draft.keep)
+    if "event" in calibration:
+        draft.sure = round(calibration["event"].probability(event, event), 2)
+    draft.field_sure = {
+        name: round(calibration[name].probability(odds, event), 2)
+        for name, odds in draft.odds.items()
+        if name in calibration
+    }
 
 
 def build_event(
@@ -329,6 +381,7 @@ def build_event(
     main = frame.triggers[0].sentence <= 2 and not (
         draft.date_end is not None and reading.published is not None and (reading.published - draft.date_end).days > 5
     )
+    sure = round(draft.keep, 2) if draft.sure is None else draft.sure
     return Event(
         document.doc_id, document.outlet, document.published_on[:10] if document.published_on else None,
         EVENT_TYPE[draft.sub_event_type], draft.sub_event_type,
@@ -337,7 +390,7 @@ def build_event(
         draft.precision, location, cast["initiators"], cast["targets"],
         figures["fatalities"], figures["injuries"], figures["captured"], tuple(victims),
         tuple(w for w, *_ in draft.weapons), claimed_by, tuple(attribution),
-        "main" if main else "secondary", round(draft.keep, 2), status, tuple(evidence), "rules", *versions,
+        "main" if main else "secondary", sure, draft.field_sure, status, tuple(evidence), "rules", *versions,
     )  # fmt: skip
 
 

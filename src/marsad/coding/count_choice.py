@@ -17,6 +17,7 @@ from marsad.model.events import Count
 from marsad.model.mentions import CountMention
 
 _REACH = 2
+_MOST_SUMMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def figure_candidates(reading: Reading, frame: Frame, effect: str) -> list[Figur
     figures = []
     for members in _coordinated(reading, near):
         features = _features(reading, frame, members, own, spots, mine, sentences)
+        if (effect, _sum(members).low) in reading.title_counts:
+            features["in_title"] = 1.0
         figures.append(Figure(_sum(members), members, features))
     lows = [figure.count.low for figure in figures]
     for figure in figures:
@@ -52,7 +55,48 @@ def figure_candidates(reading: Reading, frame: Frame, effect: str) -> list[Figur
         if lows.count(figure.count.low) > 1:
             figure.features["repeated"] = 1.0
         figure.features[f"rivals:{min(3, len(figures) - 1)}"] = 1.0
-    return figures
+    return figures + _sums(reading, figures, effect, mine)
+
+
+def no_figure(figures: Sequence[Figure], frame: Frame) -> Features:
+    """What speaks for leaving an effect open although figures stand near."""
+    own = sum("own" in figure.features for figure in figures)
+    features: Features = {"none": 1.0, f"none:own:{min(2, own)}": 1.0, f"none:group:{frame.group}": 1.0}
+    features[f"none:figures:{min(3, len(figures))}"] = 1.0
+    if frame.spread:
+        features["none:spread"] = 1.0
+    return features
+
+
+def _sums(reading: Reading, figures: Sequence[Figure], effect: str, mine: set[int]) -> list[Figure]:
+    """Sums of two figures of the frame: the dead of one side and of the other, told one after the other."""
+    own = [figure for figure in figures if "own" in figure.features and figure.count.low > 0]
+    result = []
+    for number, first in enumerate(own[:_MOST_SUMMED]):
+        for second in own[number + 1 : _MOST_SUMMED]:
+            if first.count.low == second.count.low and "repeated" in first.features:
+                continue
+            members = (*first.mentions, *second.mentions)
+            one, two = (reading.text.sentence[f.mentions[0].first] for f in (first, second))
+            total = _sum(members)
+            features: Features = {
+                "sum": 1.0, f"sum:gap:{min(2, two - one)}": 1.0, f"sum:own:{min(4, len(own))}": 1.0,
+                f"sum:anchors_are_triggers:{sum(f.mentions[0].anchor in mine for f in (first, second))}": 1.0,
+            }  # fmt: skip
+            if reading.has("SHIFT", first.mentions[0].first, second.mentions[0].first):
+                features["sum:shift"] = 1.0
+            if reading.has("WA", first.mentions[-1].last, second.mentions[0].first):
+                features["sum:and"] = 1.0
+            if "open" in first.features or "open" in second.features:
+                features["sum:open"] = 1.0
+            if (effect, total.low) in reading.title_counts:
+                features["in_title"] = 1.0
+            if any(f.count.low == total.low for f in figures):
+                features["sum:told"] = 1.0
+            if "largest" in second.features:
+                features["sum:rising"] = 1.0
+            result.append(Figure(total, members, features))
+    return result
 
 
 def _coordinated(reading: Reading, counts: Sequence[CountMention]) -> list[tuple[CountMention, ...]]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from marsad.coding.frames import GROUPS
 from marsad.coding.reading import PlaceGroup, Reading, find_triggers, number_clauses
 from marsad.grounding.actors import MEMORY, ActorTable, Context
 from marsad.grounding.gazetteer import Gazetteer, contains, is_more_specific
@@ -53,6 +54,8 @@ def read_text(engines: Engines, source: UnitText, published: date | None, ignore
     reading.triggers = find_triggers(text, clause)
     if not reading.triggers:
         return reading
+    found = Counter(GROUPS.get(trigger.kind, "generic") for trigger in reading.triggers)
+    reading.groups = {group: number / len(reading.triggers) for group, number in found.items()}
     reading.times = times
     reading.counts = find_counts(text, grammar)
     reading.actors = find_actors(text)
@@ -65,8 +68,20 @@ def read_text(engines: Engines, source: UnitText, published: date | None, ignore
     countries = country_weights(engines.gazetteer, text, mentions)
     reading.places = group_places(engines.gazetteer, reading, mentions, countries)
     reading.countries = countries
+    if title is not None:
+        reading.title_places = _title_places(engines.gazetteer, title, countries)
+        found_in_title = find_counts(collapse_numbers(title, grammar), grammar)
+        reading.title_counts = frozenset((count.effect, count.low) for count in found_in_title)
     _name_actors(engines, reading, title)
     return reading
+
+
+def _title_places(gazetteer: Gazetteer, title: UnitText, countries: Mapping[str, float]) -> frozenset[str]:
+    found = set()
+    for mention in find_places(title):
+        place, _ = gazetteer.choose(mention.candidates, countries=countries)
+        found.add(place.id if place is not None else mention.surface)
+    return frozenset(found)
 
 
 def _name_actors(engines: Engines, reading: Reading, title: UnitText | None) -> None:

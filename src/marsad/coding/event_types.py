@@ -74,6 +74,9 @@ class Sides:
     initiator_is_coalition: bool = False
 
 
+UNKNOWN_SIDES = Sides((), (), False, False, False, False, False, False)
+
+
 def leading_kind(frame: Frame) -> str:
     """The trigger kind that names the event."""
     kinds = {trigger.kind for trigger in frame.triggers}

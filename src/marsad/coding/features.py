@@ -104,7 +104,6 @@ def keep_features(reading: Reading, frame: Frame, gazetteer: Gazetteer, shared: 
             features[f"count:{effect}"] = 1.0
     if any(c.effect == "killed" and c.low >= 100 for c in frame.counts):
         features["count:killed_hundreds"] = 1.0
-    features["rivalry"] = 2.0 * frame.rivalry
     for time in reading.times:
         if time.role in {"since", "duration"} and reading.text.sentence[time.first] == frame.triggers[0].sentence:
             features["sentence:period"] = 1.0
@@ -188,3 +187,21 @@ def _trigger_features(features: Features, reading: Reading, trigger: Trigger) ->
         features["quoted"] = 1.0
     if not any(t.position != trigger.position for t in reading.triggers if t.sentence == trigger.sentence):
         features["alone_in_sentence"] = 1.0
+
+
+def telling_features(reading: Reading, frame: Frame, gazetteer: Gazetteer, shared: Features) -> Features:
+    """Evidence that a single trigger tells an event at all, not a plan, a habit, a title or a figure of speech."""
+    features = keep_features(reading, frame, gazetteer, shared)
+    trigger = frame.triggers[0]
+    units = reading.text.units
+    features[f"key:{trigger.key}"] = 1.0
+    at = trigger.position
+    for offset in (-2, -1, 1, 2):
+        if 0 <= at + offset < len(units):
+            unit = units[at + offset]
+            features[f"word{offset:+d}:{unit.form}"] = 1.0
+            for kind in unit.kinds:
+                features[f"class{offset:+d}:{kind}"] = 1.0
+    size = max(1, len(reading.triggers))
+    features["position"] = 2.0 * trigger.number / size
+    return features

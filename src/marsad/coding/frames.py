@@ -1,9 +1,7 @@
-"""Frames: which trigger words tell one and the same event.
+"""Frames: a trigger word with the place, time and counts that stand with it.
 
-Every trigger starts a frame of its own, with the place, time and counts that stand with it. Frames are
-then joined, in text order, when a scored decision (`same_event`) says that the later one speaks of the
-earlier one: same kind of act, same place and day, a definite noun, figures that agree. Two attacks in
-one sentence stay two; one attack told in the headline, the lead and a quotation becomes one.
+Every trigger starts a frame of its own; `clustering` says which of them tell one event. `pair_features` holds what
+the words around two triggers say about that: a definite noun, 'another', a causal verb between them.
 """
 
 from __future__ import annotations
@@ -12,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from marsad.coding.decisions import Decision, Features, logistic
+from marsad.coding.decisions import Features
 from marsad.coding.reading import PlaceGroup, Reading, Trigger
 from marsad.grounding.gazetteer import Gazetteer, contains
 from marsad.model.mentions import CountMention, TimeMention
@@ -35,7 +33,6 @@ GROUPS = {
     "base": "politics", "surrender": "politics",
 }  # fmt: skip
 _LINKS = ("CAUSE", "AFTER", "AFTERMATH", "BECAUSE", "DURING", "IN", "THAT", "REL", "WHILE", "WHEN", "SHIFT", "BI")
-_RECENT = 14
 _Placed = TypeVar("_Placed", PlaceGroup, TimeMention)
 
 
@@ -50,9 +47,6 @@ class Frame:
     time_tier: int = 9
     counts: list[CountMention] = field(default_factory=list)
     spread: int = 0  # 1 for the second place of a trigger, 2 for the third, ...
-    tellings: int = 1
-    rivalry: float = 0.0  # how nearly this frame was joined to an earlier one
-    joins: list[tuple[Trigger, float, Features]] = field(default_factory=list)
 
     @property
     def first(self) -> int:
@@ -126,35 +120,6 @@ def _share_counts(reading: Reading, frames: list[Frame], by_sentence: dict[int, 
             frame = ranked[0] if ranked else None
         if frame is not None:
             frame.counts.append(count)
-
-
-def join_frames(reading: Reading, frames: list[Frame], same_event: Decision, gazetteer: Gazetteer) -> list[Frame]:
-    """Frames after joining, in the order of their first trigger."""
-    joined: list[Frame] = []
-    for frame in frames:
-        best: tuple[float, Frame, Features] | None = None
-        for earlier in joined[-_RECENT:]:
-            features = pair_features(reading, earlier, frame, gazetteer)
-            score = same_event.score(features)
-            if best is None or score > best[0]:
-                best = (score, earlier, features)
-        if best is not None and best[0] > 0:
-            _absorb(best[1], frame, best[0], best[2])
-        else:
-            if best is not None:
-                frame.rivalry = logistic(best[0])
-            joined.append(frame)
-    return joined
-
-
-def _absorb(into: Frame, frame: Frame, score: float, features: Features) -> None:
-    into.triggers.extend(frame.triggers)
-    into.counts.extend(frame.counts)
-    into.joins.append((frame.triggers[0], score, features))
-    if frame.place is not None and (into.place is None or frame.place_tier < into.place_tier):
-        into.place, into.place_tier = frame.place, frame.place_tier
-    if frame.time is not None and (into.time is None or frame.time_tier < into.time_tier):
-        into.time, into.time_tier = frame.time, frame.time_tier
 
 
 def pair_features(reading: Reading, a: Frame, b: Frame, gazetteer: Gazetteer) -> Features:

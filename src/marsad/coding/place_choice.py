@@ -6,12 +6,15 @@ newspaper. The features say how the place stands to the triggers and how fine it
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.coding.decisions import Features
 from marsad.coding.frames import Frame
 from marsad.coding.reading import PlaceGroup, Reading, Trigger
-from marsad.grounding.gazetteer import Gazetteer
+from marsad.grounding.gazetteer import Gazetteer, contains
+from marsad.lexicon.loading import Place
 
 _PARTICLES = ("IN", "BI", "ON", "NEAR", "FROM", "TO", "LI", "AGAINST", "BETWEEN", "WITH", "WA", "ABOUT", "AFTER")
 _PASS = frozenset(("GEO", "DIRECTION", "OPEN", "NUM"))
@@ -23,8 +26,14 @@ class PlaceCandidate:
     features: Features
 
 
-def place_candidates(reading: Reading, frame: Frame, gazetteer: Gazetteer) -> list[PlaceCandidate]:
-    """Places of the frame's sentences, of the sentence before, and the first place of the text."""
+def place_candidates(
+    reading: Reading, frame: Frame, gazetteer: Gazetteer, *, alone: bool = False
+) -> list[PlaceCandidate]:
+    """Places of the frame's sentences, of the sentences before, and the first place of the text.
+
+    `alone`: the frame is a single trigger not yet joined with others; its place is judged by its own words only, so
+    that two attacks do not look like one for the town the text is about.
+    """
     sentences = {t.sentence for t in frame.triggers}
     before = {s - 1 for s in sentences} | {s - 2 for s in sentences}
     candidates = []
@@ -34,6 +43,10 @@ def place_candidates(reading: Reading, frame: Frame, gazetteer: Gazetteer) -> li
     local = [p for p in reading.places if p.sentence in sentences]
     ranked = sorted(local, key=lambda p: min(abs(p.first - t.position) for t in frame.triggers))
     rank = {id(p): number for number, p in enumerate(ranked)}
+    reachable = [g for g in reading.places if g.sentence in sentences or g.sentence in before or g is first]
+    rows = {id(g): gazetteer.places.get(g.place_id or "") for g in reachable}
+    told: Counter[str] = Counter(g.place_id or g.name for g in reading.places)
+    spans = [(m.first, m.last) for m in reading.actors if m.kind not in {"country", "act"}]
     for group in reading.places:
         if group.sentence in sentences or group.sentence in before or group is first:
             features = _features(reading, frame, group, gazetteer, spots, own)
@@ -42,11 +55,47 @@ def place_candidates(reading: Reading, frame: Frame, gazetteer: Gazetteer) -> li
             features["only_place"] = float(len(reading.places) == 1)
             if group is first:
                 features["first_of_text"] = 1.0
+            if not alone:
+                _standing(features, group, reachable, rows, local, sentences)
+            times = told[group.place_id or group.name]
+            if not alone:
+                features[f"told:{min(times, 4)}"] = 1.0
+            if not alone and (group.place_id or group.name) in reading.title_places:
+                features["in_title"] = 1.0
+                features[f"in_title:{'here' if id(group) in rank else 'elsewhere'}"] = 1.0
+            if not alone and any(low <= group.first <= high for low, high in spans):
+                features["inside_actor"] = 1.0
             if not local:
                 features["none_in_sentence"] = 1.0
                 features[f"none_in_sentence:{'before' if group.sentence in before else 'elsewhere'}"] = 1.0
             candidates.append(PlaceCandidate(group, features))
     return candidates
+
+
+def _standing(
+    features: Features, group: PlaceGroup, reachable: Sequence[PlaceGroup], rows: Mapping[int, Place | None],
+    local: Sequence[PlaceGroup], sentences: set[int],
+) -> None:  # fmt: skip
+    """How fine a place is beside the others: the town named with its province, the province of a town named nearby."""
+    own = rows[id(group)]
+    where = "here" if group.sentence in sentences else "around"
+    if own is None:
+        features[f"unlisted:{where}"] = 1.0
+        return
+    for other in reachable:
+        row = rows[id(other)]
+        if row is None or other is group or row.id == own.id:
+            continue
+        near = "here" if other.sentence in sentences else "around"
+        if contains(own, row):
+            features[f"{where}:has_inner:{near}"] = 1.0
+        elif contains(row, own):
+            features[f"{where}:has_outer:{near}"] = 1.0
+        elif row.country == own.country and near == where == "here":
+            features["rival_in_country"] = 1.0
+    features[f"{where}:{own.precision}"] = 1.0
+    if group in local and len(local) == 1:
+        features[f"only_local:{own.precision}"] = 1.0
 
 
 def _features(

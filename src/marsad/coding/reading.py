@@ -73,10 +73,13 @@ class Reading:
     actor_ids: list[tuple[str, ...]] = field(default_factory=list)  # of each actor mention, read in the text's country
     actor_share: dict[str, float] = field(default_factory=dict)
     title_actors: frozenset[str] = frozenset()
+    title_places: frozenset[str] = frozenset()  # ids, and names of unlisted places
     claimants: frozenset[str] = frozenset()
     leading: tuple[int, ...] = ()  # first mentions of the actors named most, of claimants and of the accused
     forces: list[tuple[int, str, str]] = field(default_factory=list)  # position, class, actor id
     summarised: set[int] = field(default_factory=set)  # first units of counts that summaries use up
+    title_counts: frozenset[tuple[str, int]] = frozenset()  # effect and lower bound of the figures of the title
+    groups: dict[str, float] = field(default_factory=dict)  # share of each group of acts in the triggers
     countries: dict[str, float] = field(default_factory=dict)
     clause: list[int] = field(default_factory=list)
     ignored: list[tuple[int, int, str]] = field(default_factory=list)
@@ -84,10 +87,11 @@ class Reading:
 
     def has(self, kind: str, first: int, last: int) -> bool:
         """True when a unit of a class stands in the half-open range of units."""
+        if not self._positions:
+            for position, unit in enumerate(self.text.units):
+                for name in unit.kinds:
+                    self._positions.setdefault(name, []).append(position)
         found = self._positions.get(kind)
-        if found is None:
-            found = [position for position, unit in enumerate(self.text.units) if kind in unit.kinds]
-            self._positions[kind] = found
         if not found:
             return False
         at = bisect_left(found, first)

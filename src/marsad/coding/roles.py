@@ -221,6 +221,7 @@ def _party_features(features: Features, reading: Reading, frame: Frame, party: _
         own = "own" if party.home == scene.country else "foreign"
         features[f"state:{own}"] = 1.0
         features[f"state:{own}:{group}"] = 1.0
+    features[f"side:{party.side}:{group}"] = 1.0
     features["share"] = scene.share.get(party.side, 0.0)
     features[f"share:{sort}"] = scene.share.get(party.side, 0.0)
     if scene.top.get(sort) == party.side:
@@ -293,6 +294,7 @@ def role_features(
         if gap <= 1 and after and particle == "none":
             features[f"construct:{trigger.genitive or 'none'}"] = 1.0
     features[f"trigger:{trigger.kind}:{side}"] = 1.0
+    features[f"key:{trigger.key}:{side}:{'bare' if particle == 'none' else particle}"] = 1.0
     features[f"group:{frame.group}:{mention.kind}"] = 1.0
     crossed = sum(1 for other in reading.actors if low < other.first < high and other.kind != "country")
     order = f"{trigger.pos}:{side}:{min(2, crossed)}:{'bare' if particle == 'none' else particle}"
@@ -302,12 +304,14 @@ def role_features(
         if any(kind in unit.kinds for unit in between):
             features[f"between:{side}:{kind}"] = 1.0
     if mention.first:
+        features[f"word-1:{units[mention.first - 1].form}:{side}"] = 1.0
         previous = units[mention.first - 1].kinds
         for kind in _PREVIOUS:
             if kind in previous:
                 features[f"previous:{kind}"] = 1.0
     nearest = next((u for u in units[mention.last + 1 : mention.last + 3]), None)
     if nearest is not None:
+        features[f"word+1:{nearest.form}:{side}"] = 1.0
         for kind in _NEXT:
             if kind in nearest.kinds:
                 features[f"next:{kind}"] = 1.0

@@ -7,21 +7,23 @@ the scorer aligns it with one; a place, date, figure or actor is right when the 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from marsad.coding.assemble import Draft, build_event, candidates_of, locate_row
-from marsad.coding.count_choice import figure_candidates
+from marsad.coding.assemble import Draft, build_event, candidates_of, locate_row, sides_of
+from marsad.coding.clustering import compared_pairs, coreference_features
+from marsad.coding.count_choice import figure_candidates, no_figure
 from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Features
-from marsad.coding.frames import Frame, _absorb, pair_features, start_frames
-from marsad.coding.merging import draft_pair_features
+from marsad.coding.event_types import decide_type
+from marsad.coding.frames import Frame, start_frames
 from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import Reading
+from marsad.coding.type_choice import type_features
 from marsad.evaluate import scoring
+from marsad.evaluate.labels import Labelled
 from marsad.model.document import Document
 from marsad.pipeline import Coded, Coder
 
@@ -44,27 +46,32 @@ class Example:
     gold: list[dict[str, Any]]
     coded: Coded
     labels: dict[int, str | None] = field(default_factory=dict)  # trigger number -> gold event id
+    told: dict[int, tuple[str, ...]] = field(default_factory=dict)  # trigger number -> events it tells, by hand
     fold: int = 0
     weight: float = 1.0
 
 
 Sample = tuple[Features, int, float]  # features, label, weight
+STRAY = 0.3  # weight of a pair of a gold event and a draft that is none
+ACCIDENT = 0.3  # weight of a draft that agrees with an event its words do not tell
+LIKE = 6.0  # similarity (scoring.similarity) from which a draft without a hand label is taken for a gold event
 
 
-def load_examples(coder: Coder, documents: Path, gold: Path) -> list[Example]:
-    """Documents with their gold, read once; folds follow the order of the file."""
-    docs = {}
-    for line in documents.read_text("utf-8").splitlines():
-        raw = json.loads(line)
-        docs[str(raw["id"])] = Document(
-            str(raw["id"]), raw["text"], raw.get("title"), raw.get("published"), raw.get("outlet")
-        )
+def load_examples(
+    coder: Coder, labelled: Iterable[Labelled], triggers: Mapping[str, Mapping[int, tuple[str, ...]]] | None = None
+) -> list[Example]:
+    """Gold documents, read once; folds follow their order. `triggers` are hand labels by document id."""
     examples = []
-    for number, line in enumerate(gold.read_text("utf-8").splitlines()):
-        row = json.loads(line)
-        document = docs[str(row["doc"])]
+    for number, (document, row) in enumerate(labelled):
         example = Example(document, row["events"], coder.code(document), fold=number % FOLDS)
         _label_triggers(coder, example)
+        marked = (triggers or {}).get(document.doc_id)
+        reading = example.coded.reading
+        if marked is not None and reading is not None:
+            for trigger in reading.triggers:
+                start, _ = reading.text.raw_span(trigger.position, trigger.position)
+                if start in marked:
+                    example.told[trigger.number] = marked[start]
         examples.append(example)
     return examples
 
@@ -116,153 +123,250 @@ def _likeness(coder: Coder, example: Example, reading: Reading, frame: Frame, ev
     return value
 
 
-def same_event_samples(coder: Coder, examples: Sequence[Example]) -> list[Sample]:
-    """Pairs (earlier frame, later trigger) with the gold's word on whether they are one event."""
+def same_event_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
+    """Pairs of single-trigger drafts with the gold's word on whether they tell one event."""
     samples: list[Sample] = []
     for example in examples:
         reading = example.coded.reading
-        if reading is None or not reading.triggers:
+        if reading is None or not example.gold:
             continue
-        clusters: list[tuple[str, Frame]] = []
-        for frame in start_frames(reading):
-            label = example.labels.get(frame.triggers[0].number)
-            if label is None:
+        kept = {id(draft) for draft in example.coded.singles}
+        rows = [
+            (draft, label)
+            for draft, label in zip(example.coded.unmerged, single_labels(coder, example, actors), strict=True)
+            if id(draft) in kept
+        ]
+        for a, b in compared_pairs(len(rows)):
+            (one, first), (two, second) = rows[a], rows[b]
+            if UNKNOWN in (first, second) or first is None and second is None:
                 continue
-            home = None
-            for earlier_label, earlier in clusters[-14:]:
-                same = earlier_label == label
-                features = pair_features(reading, earlier, frame, coder.engines.gazetteer)
-                samples.append((features, int(same), example.weight))
-                if same:
-                    home = earlier
-            if home is None:
-                clusters.append((label, frame))
+            weight = example.weight * (1.0 if first is not None and second is not None else STRAY)
+            features = coreference_features(reading, one, two, coder.engines.gazetteer)
+            samples.append((features, int(first == second), weight))
+    return samples
+
+
+UNKNOWN = "?"
+
+
+def single_labels(coder: Coder, example: Example, actors: scoring.Actors) -> list[str | None]:
+    """The gold event each single-trigger draft tells, None when it tells none, `UNKNOWN` when nobody said.
+
+    By hand where the triggers of the document are labelled; else by its words where evidence covers them, and by its
+    slots.
+    """
+    assert example.coded.reading is not None
+    labels: list[str | None] = []
+    events = {event["id"]: event for event in example.gold}
+    for draft in example.coded.unmerged:
+        number = draft.frame.triggers[0].number
+        if example.told or not example.gold:
+            ids = example.told.get(number)
+            if ids is None:
+                labels.append(None if not example.gold else UNKNOWN)
+            elif len(ids) == 1 and not draft.frame.spread:
+                labels.append(ids[0])
             else:
-                _absorb(home, frame, 0.0, {})
+                labels.append(_placed_like(coder, draft, [events[i] for i in ids]))
+            continue
+        label = example.labels.get(number) if not draft.frame.spread else None
+        if label is None and draft.place is not None:
+            record = build_event(draft, example.coded.reading, coder.engines, example.document, ("", "")).to_dict()
+            best = max(example.gold, key=lambda e: (scoring.similarity(e, record, actors), e["id"]))
+            if scoring.similarity(best, record, actors) >= LIKE and agreement(best, record) >= 2:
+                label = best["id"]
+        labels.append(label)
+    return labels
+
+
+def _placed_like(coder: Coder, draft: Draft, events: Sequence[dict[str, Any]]) -> str | None:
+    """Of several events of one trigger the one at the draft's place; the first for its own place, if none fits."""
+    if draft.place is not None:
+        location = locate_row(draft.place, coder.engines).to_dict()
+        for event in events:
+            if scoring.place_ok(event, {"location": location}):
+                return str(event["id"])
+    return str(events[0]["id"]) if events and not draft.frame.spread else None
+
+
+def agreement(event: dict[str, Any], record: dict[str, Any]) -> int:
+    """How many of type family, date and place a record shares with a gold event; two make it the same."""
+    return (
+        int(scoring.type_near(event, record))
+        + int(scoring.date_near(event, record))
+        + int(scoring.place_ok(event, record))
+    )
+
+
+def told_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
+    """Single-trigger drafts with the gold's word on whether they tell an event."""
+    samples: list[Sample] = []
+    for example in examples:
+        if example.coded.reading is None:
+            continue
+        for draft, label in zip(example.coded.unmerged, single_labels(coder, example, actors), strict=True):
+            if label != UNKNOWN:
+                samples.append((draft.telling, int(label is not None), example.weight))
     return samples
 
 
 def keep_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
-    """Frames with the scorer's word on whether they are gold events."""
+    """Drafts with the scorer's word on whether they are a gold event.
+
+    A draft that agrees with an event although its triggers were labelled as telling none weighs `ACCIDENT`.
+    """
     samples: list[Sample] = []
     for example in examples:
+        truth = {id(draft): gold for draft, gold in true_drafts(coder, example, actors)} if example.told else {}
         for draft, gold in matched_drafts(coder, example, actors):
-            samples.append((draft.keep_features, int(gold is not None), example.weight))
+            accident = gold is not None and example.told and truth.get(id(draft)) is None
+            samples.append(
+                (draft.keep_features, int(gold is not None), example.weight * (ACCIDENT if accident else 1.0))
+            )
     return samples
 
 
-def same_incident_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
-    """Pairs of drafts with the gold's word on whether they tell one event."""
-    samples: list[Sample] = []
-    for example in examples:
-        reading = example.coded.reading
-        if reading is None:
-            continue
-        labelled = _draft_labels(coder, example, actors)
-        for later, (draft, label) in enumerate(labelled):
-            for earlier, other in labelled[:later]:
-                if label is not None and other is not None:
-                    features = draft_pair_features(reading, earlier, draft, coder.engines.gazetteer)
-                    samples.append((features, int(label == other), example.weight))
-    return samples
-
-
-def _draft_labels(coder: Coder, example: Example, actors: scoring.Actors) -> list[tuple[Draft, str | None]]:
-    """The gold event each unmerged draft tells: the aligned one, its triggers' one, or one it agrees with."""
-    assert example.coded.reading is not None
-    labelled: list[tuple[Draft, str | None]] = []
-    for draft, gold in matched_drafts(coder, example, actors, unmerged=True):
-        label = gold["id"] if gold is not None else None
-        if label is None:
-            votes = [example.labels.get(t.number) for t in draft.frame.triggers]
-            known = [vote for vote in votes if vote is not None]
-            if known:
-                label = known[0]
-        if label is None and example.gold:
-            record = build_event(draft, example.coded.reading, coder.engines, example.document, ("", "")).to_dict()
-            best = max(example.gold, key=lambda e: scoring.similarity(e, record, actors))
-            agreed = scoring.type_near(best, record) + scoring.date_near(best, record) + scoring.place_ok(best, record)
-            if agreed == 3:
-                label = best["id"]
-        labelled.append((draft, label))
-    return labelled
-
-
-def matched_drafts(
-    coder: Coder, example: Example, actors: scoring.Actors, *, unmerged: bool = False
-) -> list[tuple[Draft, dict[str, Any] | None]]:
+def matched_drafts(coder: Coder, example: Example, actors: scoring.Actors) -> list[tuple[Draft, dict[str, Any] | None]]:
     """Every draft of a document with the gold event the scorer aligns it with."""
     coded = example.coded
     if coded.reading is None:
         return []
     records, drafts = [], []
-    for number, draft in enumerate(coded.unmerged if unmerged else coded.drafts):
+    for number, draft in enumerate(coded.drafts):
         if draft.place is None:
             continue
         event = build_event(draft, coded.reading, coder.engines, example.document, ("", ""))
         records.append({**event.to_dict(), "draft": number})
         drafts.append(draft)
-    pairs, _, spurious = scoring.align(example.gold, records, actors)
+    pairs, _, _ = scoring.align(example.gold, records, actors)
     by_number = {record["draft"]: gold for gold, record in pairs}
     return [(draft, by_number.get(record["draft"])) for draft, record in zip(drafts, records, strict=True)]
 
 
-def place_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
+Choice = tuple[list[tuple[Features, int]], float]  # candidates with labels, weight
+
+
+def single_place_choices(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Choice]:
+    """Places near single-trigger drafts with the scorer's word on whether they are the place of their gold event."""
+    choices: list[Choice] = []
+    for example in examples:
+        if example.coded.reading is None or not example.gold:
+            continue
+        events = {event["id"]: event for event in example.gold}
+        labels = single_labels(coder, example, actors)
+        for draft, label in zip(example.coded.unmerged, labels, strict=True):
+            choices += _place_choice(coder, example, draft, events.get(label or ""), alone=True)
+    return choices
+
+
+def place_choices(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Choice]:
     """Places near matched frames with the scorer's word on whether they are the gold place."""
-    samples: list[Sample] = []
-    for example in examples:
-        reading = example.coded.reading
-        if reading is None:
-            continue
-        for draft, gold in matched_drafts(coder, example, actors):
-            if gold is None or not gold.get("place") or draft.frame.spread:
-                continue
-            candidates = place_candidates(reading, draft.frame, coder.engines.gazetteer)
-            right = [
-                scoring.place_ok(gold, {"location": locate_row(c.group, coder.engines).to_dict()}) for c in candidates
-            ]
-            if any(right) and not all(right):
-                samples.extend((c.features, int(ok), example.weight) for c, ok in zip(candidates, right, strict=True))
-    return samples
+    return [
+        choice
+        for example in examples
+        for draft, gold in true_drafts(coder, example, actors)
+        for choice in _place_choice(coder, example, draft, gold, alone=False)
+    ]
 
 
-def date_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
+def _place_choice(
+    coder: Coder, example: Example, draft: Draft, gold: dict[str, Any] | None, *, alone: bool
+) -> list[Choice]:
+    reading = example.coded.reading
+    if reading is None or gold is None or not gold.get("place") or draft.frame.spread:
+        return []
+    return _informative(
+        [
+            (c.features, int(scoring.place_ok(gold, {"location": locate_row(c.group, coder.engines).to_dict()})))
+            for c in place_candidates(reading, draft.frame, coder.engines.gazetteer, alone=alone)
+        ],
+        example.weight,
+    )
+
+
+def date_choices(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Choice]:
     """Dates near matched frames with the scorer's word on whether they are the gold date."""
-    samples: list[Sample] = []
+    choices: list[Choice] = []
     for example in examples:
         reading = example.coded.reading
-        if reading is None:
-            continue
-        for draft, gold in matched_drafts(coder, example, actors):
-            if gold is None or not gold.get("date"):
+        for draft, gold in true_drafts(coder, example, actors):
+            if reading is None or gold is None or not gold.get("date"):
                 continue
-            candidates = date_candidates(reading, draft.frame)
-            right = [
-                scoring.date_ok(gold, {"date_start": c.start.isoformat(), "date_end": c.end.isoformat()})
-                for c in candidates
+            rows = [
+                (c.features, {"date_start": c.start.isoformat(), "date_end": c.end.isoformat()})
+                for c in date_candidates(reading, draft.frame)
             ]
-            if any(right) and not all(right):
-                samples.extend((c.features, int(ok), example.weight) for c, ok in zip(candidates, right, strict=True))
+            choices += _informative([(f, int(scoring.date_ok(gold, days))) for f, days in rows], example.weight)
+    return choices
+
+
+def _informative(rows: list[tuple[Features, int]], weight: float) -> list[Choice]:
+    """One choice, or none when every candidate or no candidate is right: it would teach nothing."""
+    right = sum(label for _, label in rows)
+    return [(rows, weight)] if 0 < right < len(rows) else []
+
+
+def true_drafts(coder: Coder, example: Example, actors: scoring.Actors) -> list[tuple[Draft, dict[str, Any] | None]]:
+    """Every draft with the gold event it tells: by the hand labels of its triggers, else by the scorer's alignment.
+
+    The alignment only sees events whose slots came out right; the labels also show the others.
+    """
+    if not example.told:
+        return matched_drafts(coder, example, actors)
+    known = {
+        id(draft): label
+        for draft, label in zip(example.coded.unmerged, single_labels(coder, example, actors), strict=True)
+    }
+    events = {event["id"]: event for event in example.gold}
+    pairs = []
+    for draft, members in zip(example.coded.drafts, example.coded.members, strict=True):
+        votes = Counter(known[id(example.coded.singles[n])] for n in members)
+        votes.pop(UNKNOWN, None)
+        label = max(votes, key=lambda key: (votes[key], key is not None, key or "")) if votes else None
+        pairs.append((draft, events.get(label or "")))
+    return pairs
+
+
+def type_samples(
+    coder: Coder, examples: Sequence[Example], actors: scoring.Actors
+) -> list[tuple[Features, str, float]]:
+    """Features of matched frames with their gold type (the coded one where the gold accepts it, else its best)."""
+    samples = []
+    for example in examples:
+        if example.coded.reading is None:
+            continue
+        for draft, gold in true_drafts(coder, example, actors):
+            if gold is not None:
+                sides, cast = sides_of(draft, coder.engines)
+                features = type_features(draft.frame, sides, cast, example.coded.reading.groups)
+                ruled = decide_type(draft.frame, sides)
+                label = ruled if ruled in gold["type"] else gold["type"][0]
+                samples.append((features, label, example.weight))
     return samples
 
 
-def figure_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, list[Sample]]:
-    """Figures near matched frames with the scorer's word on whether they are the gold ones."""
-    samples: dict[str, list[Sample]] = {"killed": [], "wounded": [], "captured": []}
+def figure_choices(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, list[Choice]]:
+    """Figures near true drafts, and leaving them out, with the scorer's word on which is right."""
+    choices: dict[str, list[Choice]] = {"killed": [], "wounded": [], "captured": []}
     for example in examples:
         reading = example.coded.reading
         if reading is None:
             continue
-        for draft, gold in matched_drafts(coder, example, actors):
+        for draft, gold in true_drafts(coder, example, actors):
             if gold is None:
                 continue
             for effect in ("killed", "wounded", "captured", "kidnapped"):
                 slot = "captured" if effect == "kidnapped" else effect
-                for figure in figure_candidates(reading, draft.frame, effect):
-                    wanted = gold.get(slot)
-                    right = bool(wanted) and scoring.count_ok(wanted, figure.count.to_dict())
-                    samples[slot].append((figure.features, int(right), example.weight))
-    return samples
+                wanted = gold.get(slot)
+                figures = figure_candidates(reading, draft.frame, effect)
+                rows = [
+                    (figure.features, int(bool(wanted) and scoring.count_ok(wanted, figure.count.to_dict())))
+                    for figure in figures
+                ]
+                rows.append((no_figure(figures, draft.frame), int(not wanted)))
+                if figures and any(label for _, label in rows):
+                    choices[slot].append((rows, example.weight))
+    return choices
 
 
 def role_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, list[Sample]]:
@@ -272,7 +376,7 @@ def role_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Acto
         reading = example.coded.reading
         if reading is None:
             continue
-        for draft, gold in matched_drafts(coder, example, actors):
+        for draft, gold in true_drafts(coder, example, actors):
             if gold is None:
                 continue
             country = (gold.get("place") or {}).get("country") or ""

@@ -1,7 +1,8 @@
 """Fits the weights of the scored decisions on gold documents, cross-validated by document.
 
 Development only (extra `train`). The fitted file is data: pinned, with the digest of the gold it came from and the
-cross-validated scores, which are the ones to report. How the samples are made: `marsad.evaluate.samples`.
+cross-validated scores, which are the ones to report. How the samples are made: `marsad.evaluate.samples`; how each
+decision is fitted: `marsad.evaluate.fitting`.
 """
 
 from __future__ import annotations
@@ -9,97 +10,66 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import multiprocessing
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from marsad.coding.decisions import Decision
+from marsad.coding.decisions import Decision, logit
 from marsad.evaluate import scoring
-from marsad.evaluate.samples import (
-    FOLDS,
-    Example,
-    Sample,
-    date_samples,
-    figure_samples,
-    keep_samples,
-    load_examples,
-    place_samples,
-    role_samples,
-    same_event_samples,
-    same_incident_samples,
-)
+from marsad.evaluate.calibration import calibrate
+from marsad.evaluate.fitting import fit_all, start_decisions
+from marsad.evaluate.labels import GoldSet, fitted_sets, trigger_labels
+from marsad.evaluate.samples import FOLDS, Example, load_examples
 from marsad.pipeline import Coder
 
 
-def fit(name: str, samples: Sequence[Sample], *, strength: float = 1.0) -> Decision:
-    """A regularised logistic regression; features seen in fewer than three samples are left out."""
-    from collections import Counter
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One document coded with everything kept: the records of its drafts, the odds of their fields, its relevance."""
 
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    seen = Counter(feature for features, _, _ in samples for feature in features)
-    rows = [{k: v for k, v in features.items() if seen[k] >= 3} for features, _, _ in samples]
-    vectorizer = DictVectorizer(sort=True)
-    matrix = vectorizer.fit_transform(rows)
-    model = LogisticRegression(C=strength, max_iter=3000)
-    model.fit(matrix, [label for _, label, _ in samples], sample_weight=[weight for _, _, weight in samples])
-    weights = {
-        feature: round(float(weight), 4)
-        for feature, weight in zip(vectorizer.feature_names_, model.coef_[0], strict=True)
-        if abs(weight) >= 0.005
-    }
-    return Decision(name, round(float(model.intercept_[0]), 4), weights)
+    records: list[dict[str, Any]]
+    odds: list[dict[str, float]]
+    relevance: float
 
 
-def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, Decision]:
-    """All decisions, each fitted on frames that the ones before it produce."""
-    decisions = dict(coder.decisions)
-    decisions["same_event"] = fit("same_event", same_event_samples(coder, examples), strength=0.5)
-    rejoin(coder, examples, decisions)
-    decisions["date"] = fit("date", date_samples(coder, examples, actors), strength=0.2)
-    decisions["place"] = fit("place", place_samples(coder, examples, actors), strength=0.2)
-    rejoin(coder, examples, decisions)
-    for name, figures in figure_samples(coder, examples, actors).items():
-        decisions[name] = fit(name, figures, strength=0.2)
-    roles = role_samples(coder, examples, actors)
-    for role, samples in roles.items():
-        decisions[role] = fit(role, samples, strength=0.06)
-    rejoin(coder, examples, decisions)
-    decisions["same_incident"] = fit("same_incident", same_incident_samples(coder, examples, actors), strength=0.2)
-    rejoin(coder, examples, decisions)
-    decisions["keep"] = fit("keep", keep_samples(coder, examples, actors), strength=0.1)
-    decisions["relevant"] = fit(
-        "relevant",
-        [(e.coded.relevance_features, int(bool(e.gold)), e.weight) for e in examples if e.coded.relevance_features],
-        strength=0.1,
+def outcome_of(coder: Coder, example: Example, decisions: dict[str, Decision]) -> Outcome:
+    coder.decide(example.coded, decisions, keep_all=True)
+    placed = [draft for draft in example.coded.drafts if draft.place is not None]
+    return Outcome(
+        [
+            {**event.to_dict(), "confidence": draft.keep}
+            for event, draft in zip(example.coded.events, placed, strict=True)
+        ],
+        [{**draft.odds, "event": logit(draft.keep)} for draft in placed],
+        example.coded.relevance,
     )
-    return decisions
 
 
-def rejoin(coder: Coder, examples: Sequence[Example], decisions: dict[str, Decision]) -> None:
-    """Rebuilds the drafts of documents with other weights, without reading the text again."""
-    for example in examples:
-        coder.decide(example.coded, decisions)
+_Work = tuple[Coder, list[Example], scoring.Actors]
+_work: list[_Work] = []  # what forked processes share: readings are large and cannot be sent
 
 
-def cross_validate(
-    coder: Coder, examples: list[Example], actors: scoring.Actors
-) -> tuple[list[dict[str, Any]], dict[str, float]]:
-    """Event records of every draft of every document, coded with weights fitted without its fold, and the relevance
-    of each document. Nothing is filtered by thresholds, so that they can be chosen on the result."""
-    records: list[dict[str, Any]] = []
-    relevance: dict[str, float] = {}
-    for fold in range(FOLDS):
-        fitted = fit_all(coder, [e for e in examples if e.fold != fold], actors)
-        for example in examples:
-            if example.fold == fold:
-                coder.decide(example.coded, fitted, keep_all=True)
-                records.extend(event.to_dict() for event in example.coded.events)
-                relevance[example.document.doc_id] = example.coded.relevance
-    return records, relevance
+def _fold(fold: int) -> list[tuple[int, Outcome]]:
+    coder, examples, actors = _work[0]
+    fitted = fit_all(coder, [e for e in examples if e.fold != fold], actors)
+    return [
+        (number, outcome_of(coder, example, fitted)) for number, example in enumerate(examples) if example.fold == fold
+    ]
+
+
+def cross_validate(coder: Coder, examples: list[Example], actors: scoring.Actors) -> list[Outcome]:
+    """Each document coded with weights fitted without its fold; nothing is set aside, so that thresholds can be
+    chosen on the result. Folds run in as many processes as there are cores."""
+    _work[:] = [(coder, examples, actors)]
+    outcomes: dict[int, Outcome] = {}
+    with multiprocessing.get_context("fork").Pool(min(FOLDS, os.cpu_count() or 1)) as pool:
+        for found in pool.imap_unordered(_fold, range(FOLDS)):
+            outcomes.update(found)
+    return [outcomes[number] for number in range(len(examples))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,109 +81,85 @@ class Thresholds:
     relevant: float
     surest: float
 
-    def pass_records(self, records: Sequence[dict[str, Any]], relevance: dict[str, float]) -> list[dict[str, Any]]:
-        best: dict[str, float] = {}
-        for record in records:
-            best[record["doc_id"]] = max(best.get(record["doc_id"], 0.0), record["confidence"])
+    def passes(self, outcome: Outcome) -> list[bool]:
+        keeps = [record["confidence"] for record in outcome.records]
+        is_read = outcome.relevance >= self.relevant and max(keeps, default=0.0) >= self.surest
+        return [is_read and keep >= self.keep for keep in keeps]
+
+    def pass_records(self, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
         return [
             record
-            for record in records
-            if record["confidence"] >= self.keep
-            and relevance[record["doc_id"]] >= self.relevant
-            and best[record["doc_id"]] >= self.surest
+            for outcome in outcomes
+            for record, passed in zip(outcome.records, self.passes(outcome), strict=True)
+            if passed
         ]
 
 
-SEED_WEIGHT = 8.0
-MOST_FALSE_ALARMS = 0.12  # share of event-free documents that may be coded
+FALSE_ALARM_PRICE = 0.3  # what coding all event-free documents would cost, in points of F1 / 100
 
 
 def choose_thresholds(
-    examples: Sequence[Example], records: Sequence[dict[str, Any]], relevance: dict[str, float], actors: scoring.Actors
+    examples: Sequence[Example], outcomes: Sequence[Outcome], actors: scoring.Actors
 ) -> tuple[Thresholds, dict[str, Any]]:
-    """The thresholds with the best F1 and main recall that keep false alarms rare, and their scores."""
+    """The thresholds with the best F1 and main recall, false alarms in event-free texts counted against them."""
     gold = [{"doc": example.document.doc_id, "events": example.gold} for example in examples]
     quiet = sum(1 for example in examples if not example.gold)
     best: tuple[float, Thresholds, dict[str, Any]] | None = None
-    for keep in (0.3, 0.35, 0.4, 0.45):
-        for surest in (0.4, 0.45, 0.5, 0.55):
-            thresholds = Thresholds(keep, 0.5, surest)
-            figures, _ = scoring.score(gold, thresholds.pass_records(records, relevance), actors)
-            if quiet and figures["of_them_with_false_alarms"] > MOST_FALSE_ALARMS * quiet:
-                continue
-            value = figures["detection"]["F1"] + figures["slots"]["F1"] + 0.4 * figures["main_recall"]
-            if best is None or value > best[0]:
-                best = (value, thresholds, figures)
-    if best is None:
-        raise ValueError("no thresholds keep false alarms rare enough; look at the decision `relevant`")
+    for keep, surest, relevant in product((0.3, 0.35, 0.4, 0.45, 0.5), (0.5, 0.6, 0.7), (0.5, 0.6, 0.7)):
+        thresholds = Thresholds(keep, relevant, max(keep, surest))
+        figures, _ = scoring.score(gold, thresholds.pass_records(outcomes), actors)
+        value = figures["detection"]["F1"] + figures["slots"]["F1"] + 0.4 * figures["main_recall"]
+        if quiet:
+            value -= FALSE_ALARM_PRICE * figures["of_them_with_false_alarms"] / quiet
+        if best is None or value > best[0]:
+            best = (value, thresholds, figures)
+    assert best is not None
     return best[1], best[2]
 
 
-def start_decisions() -> dict[str, Decision]:
-    """Weights written by hand, to begin with: nearest place and date, everything kept."""
-    return {
-        "same_event": Decision("same_event", -2.0, {
-            "same_clause": 2.0, "same_sentence": 1.5, "next_sentence": 0.3, "group:same": 1.5, "place:same": 1.0,
-            "place:same_words": 1.0, "place:different": -3.0, "time:different": -2.0, "later:definite": 0.7,
-        }),
-        "same_incident": Decision("same_incident", -9.0, {}),
-        "place": Decision("place", 0.0, {"nearest": 3.0, "rank:0": 1.0}),
-        "date": Decision("date", 0.0, {"nearest": 3.0, "window": 1.0}),
-        "killed": Decision("killed", 0.0, {"own": 1.0, "elsewhere": -1.0}),
-        "wounded": Decision("wounded", 0.0, {"own": 1.0, "elsewhere": -1.0}),
-        "captured": Decision("captured", 0.0, {"own": 1.0, "elsewhere": -1.0}),
-        "initiator": Decision("initiator", 0.0, {}),
-        "target": Decision("target", 0.0, {}),
-        "relevant": Decision("relevant", 9.0, {}),
-        "keep": Decision("keep", 0.0, {}),
-    }  # fmt: skip
+def read_examples(coder: Coder, sets: Sequence[GoldSet], triggers: Path) -> list[list[Example]]:
+    """The examples of each set, with its weight and the hand labels of its triggers."""
+    marked = trigger_labels(triggers)
+    result = []
+    for chosen in sets:
+        loaded = load_examples(
+            coder, chosen.rows, {doc: found for (name, doc), found in marked.items() if name == chosen.name}
+        )
+        for example in loaded:
+            example.weight = chosen.weight
+        result.append(loaded)
+    return result
 
 
-@dataclass(frozen=True, slots=True)
-class GoldSet:
-    """A set to fit on. `weight` multiplies its samples: the seeds are few and must always code right."""
-
-    name: str
-    documents: Path
-    gold: Path
-    weight: float = 1.0
-
-
-def gold_sets(shared: Path) -> list[GoldSet]:
-    """What the shipped weights are fitted on: dev, the seeds and our own sample; never `later`."""
-    sample = Path(str(resources.files("marsad"))) / "data" / "sample"
-    return [
-        GoldSet("dev", shared / "dev.docs.jsonl", shared / "dev.gold.jsonl"),
-        GoldSet("seeds", shared / "seeds.docs.jsonl", shared / "seeds.gold.jsonl", SEED_WEIGHT),
-        GoldSet("sample", sample / "reports.jsonl", sample / "gold.jsonl"),
-    ]
-
-
-def train(sets: Sequence[GoldSet], actors_table: Path | None) -> dict[str, Any]:
+def train(sets: Sequence[GoldSet], triggers: Path, actors_table: Path | None) -> dict[str, Any]:
     """Fits everything on the sets and returns the content of `weights.json`."""
     coder = Coder(decisions=start_decisions())
     actors = scoring.load_actors(actors_table)
-    examples: list[Example] = []
-    digest = hashlib.sha256()
-    for chosen in sets:
-        digest.update(chosen.gold.read_bytes())
-        loaded = load_examples(coder, chosen.documents, chosen.gold)
-        for example in loaded:
-            example.weight = chosen.weight
-        examples.extend(loaded)
-    records, relevance = cross_validate(coder, examples, actors)
-    thresholds, _ = choose_thresholds(examples, records, relevance, actors)
-    passed = thresholds.pass_records(records, relevance)
-    scores = {}
-    for chosen in sets:
-        rows = [json.loads(line) for line in chosen.gold.read_text("utf-8").splitlines()]
-        scores[chosen.name], _ = scoring.score(rows, passed, actors)
+    by_set = read_examples(coder, sets, triggers)
+    examples = [example for loaded in by_set for example in loaded]
+    outcomes = cross_validate(coder, examples, actors)
+    thresholds, _ = choose_thresholds(examples, outcomes, actors)
+    passed = thresholds.pass_records(outcomes)
+    scores = {chosen.name: scoring.score([row for _, row in chosen.rows], passed, actors)[0] for chosen in sets}
+    calibrated = calibrate(
+        [
+            (example.gold, outcome.records, outcome.odds, thresholds.passes(outcome), example.fold)
+            for example, outcome in zip(examples, outcomes, strict=True)
+        ],
+        actors,
+    )
     final = fit_all(coder, examples, actors)
+    rows = json.dumps([row for chosen in sets for _, row in chosen.rows], ensure_ascii=False, sort_keys=True)
     return {
         "about": "Weights of the scored decisions (marsad.coding), fitted by `make train`. Do not edit by hand.",
-        "gold": {"sets": [chosen.name for chosen in sets], "documents": len(examples), "sha256": digest.hexdigest()},
+        "gold": {
+            "sets": [chosen.name for chosen in sets],
+            "documents": len(examples),
+            "sha256": hashlib.sha256(rows.encode()).hexdigest(),
+        },
         "thresholds": {"keep": thresholds.keep, "relevant": thresholds.relevant, "surest": thresholds.surest},
         "cross_validated": scores,
+        "calibration": calibrated,
         "decisions": {
             name: {"bias": final[name].bias, "weights": dict(sorted(final[name].weights.items()))}
             for name in sorted(final)
@@ -224,19 +170,23 @@ def train(sets: Sequence[GoldSet], actors_table: Path | None) -> dict[str, Any]:
 def main() -> None:
     """`python -m marsad.evaluate.training`: fits, cross-validates and writes the weights file."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--gold", type=Path, default=Path("../shared/gold"), help="folder with the shared gold sets")
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with gold/ and corpus/")
+    parser.add_argument("--own", type=Path, default=Path("gold"), help="folder with our own labels")
     parser.add_argument("--actors", type=Path, default=None, help="actor table of the scorer")
     parser.add_argument("--out", type=Path, default=Path("src/marsad/data/weights.json"))
     options = parser.parse_args()
-    content = train(gold_sets(options.gold), options.actors)
+    content = train(fitted_sets(options.shared, options.own), options.own / "triggers.jsonl", options.actors)
     options.out.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print("thresholds", content["thresholds"])
     for name, figures in content["cross_validated"].items():
         print(
             f"{name}: cross-validated detection F1 {100 * figures['detection']['F1']:.1f}, "
             f"slots F1 {100 * figures['slots']['F1']:.1f}, main events {100 * figures['main_recall']:.1f}, "
+            f"core {100 * figures['core']:.1f}, "
             f"false alarms {figures['of_them_with_false_alarms']}/{figures['documents_without_events']}"
         )
+    for name, row in content["calibration"].items():
+        print(f"calibration {name}: expected calibration error {row['ece']:.3f} over {row['samples']}")
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def read_html(source: Source) -> Iterator[Item]:
         outlet=page.metas.get("og:site_name"),
         url=page.canonical or page.metas.get("og:url"),
     )
-    yield Found(document, source.name)
+    yield Found(document, source.name, raw=raw)
 
 
 def find_published(page: Page) -> tuple[str | None, str | None]:

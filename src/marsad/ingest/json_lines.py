@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from marsad.ingest.encodings import decode
 from marsad.ingest.json_values import describe_json_error, read_values
 from marsad.ingest.records import name_kind, read_record
-from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Item, RawLine, Source
+from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, RawLine, Source
 from marsad.model.messages import Message
 
 # Control characters inside strings are accepted: they are part of the text. NaN is what pandas
@@ -76,7 +77,8 @@ def _read_line(source: Source, raw: RawLine) -> Iterator[Item]:
             reason, column = describe_json_error(error)
             yield source.fail(Message.INVALID_JSON, line=raw.number, reason=reason, column=column)
         return
-    yield from _read_value(source, value, line=raw.number, default_id=f"{source.file_name}:{raw.number}")
+    for item in _read_value(source, value, line=raw.number, default_id=f"{source.file_name}:{raw.number}"):
+        yield replace(item, raw=raw.content) if isinstance(item, Found) else item
 
 
 def _read_value(source: Source, value: object, *, line: int, default_id: str) -> Iterator[Item]:

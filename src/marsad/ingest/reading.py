@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -88,7 +88,9 @@ def _settle_id(found: Found, seen: dict[str, bytes]) -> Iterator[Document | Read
         message = Message.REPEATED_ID.text(doc_id=document.doc_id, new_id=doc_id)
         yield ReadFailure(found.source, found.line, Message.REPEATED_ID.code, message)
         document = replace(document, doc_id=doc_id)
-    yield document
+    source = found.source if found.line is None else f"{found.source}:{found.line}"
+    raw_sha256 = None if found.raw is None else sha256(found.raw).hexdigest()
+    yield replace(document, source=source, raw_sha256=raw_sha256)
 
 
 def _read_input(given: str, stdin: BinaryIO | None, formats: tuple[Format, ...]) -> Iterator[Item]:

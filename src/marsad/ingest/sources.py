@@ -49,11 +49,15 @@ class ReadFailure:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A document, the input it came from, and the line it starts on where the format has lines."""
+    """A document, the input it came from, and the line it starts on where the format has lines.
+
+    `raw` are the bytes the document alone was read from, where the format tells them apart.
+    """
 
     document: Document
     source: str
     line: int | None = None
+    raw: bytes | None = None
 
 
 Item = Found | ReadFailure

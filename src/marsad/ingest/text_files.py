@@ -35,7 +35,7 @@ def read_text(source: Source) -> Iterator[Item]:
     if not decoded.text.strip("\ufeff \t\r\n\f\v\u00a0"):
         yield source.fail(Message.EMPTY_FILE)
         return
-    yield Found(Document(doc_id=source.stem, text=decoded.text), source.name)
+    yield Found(Document(doc_id=source.stem, text=decoded.text), source.name, raw=raw)
 
 
 FORMAT = Format(suffixes=(".txt",), read=read_text)

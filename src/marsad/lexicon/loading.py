@@ -58,6 +58,9 @@ def empty_index(packs: Packs, normaliser: Normaliser, affixes: Affixes) -> Index
     return Index(first, second, normaliser.fold(affixes.one("article")), normaliser.fold(affixes.one("li_article")))
 
 
+_HEADED = frozenset(("headed",))  # a name that brings its own place noun: 'the city of Zabid'
+
+
 @dataclass(slots=True)
 class Loader:
     """Adds rows to an index. `fold` caches nothing; feature sets are shared."""
@@ -120,11 +123,17 @@ class Loader:
         for row in rows.values():
             place = _as_place(row)
             places[place.id] = place
-            entry = Entry("PLACE", place.id, place)
+            bare, headed = Entry("PLACE", place.id, place), Entry("PLACE", place.id, place, _HEADED)
             for name in {row["name_ar"], *row["aliases_ar"].split("|")}:
                 if name.strip():
-                    self._add_form(name, entry)
+                    words = self.words_of(name)
+                    if words:
+                        is_headed = len(words) > 1 and self._is_place_noun(words[0])
+                        self.index.add(words, headed if is_headed else bare)
         return places
+
+    def _is_place_noun(self, word: str) -> bool:
+        return any(not rest and e.kind == "GEO" for rest, entries in self.index.nodes.get(word, ()) for e in entries)
 
     def _add_row(self, kind: str, row: Row, shape: str) -> None:
         seen: dict[tuple[str, ...], Entry] = {}

@@ -9,7 +9,7 @@ by a day, so a Hijri day is as exact as the calendar the newspaper used.
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 HIJRI_YEARS = range(1343, 1501)
@@ -100,7 +100,14 @@ def slice_period(period: Period, part: int) -> Period:
 
 
 def half_period(period: Period, half: int) -> Period:
-    """The first or second half of a period."""
+    """The first or second half of a period; of a year by its months."""
+    if period.precision == "year" and period.start.month == 1:
+        middle = date(period.start.year, 6, 30)
+        return (
+            replace(period, end=middle)
+            if half == 1
+            else replace(period, start=middle + timedelta(1), end=max(period.end, middle + timedelta(1)))
+        )
     middle = period.start + timedelta((period.end - period.start).days // 2)
     return (
         Period(period.start, middle, period.precision)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from marsad.mentions import quantities as q
+from marsad.mentions.agreement import has_article, is_construct, is_near_only
 from marsad.mentions.quantities import Quantity, QuantityText
 from marsad.model.mentions import CountMention
 from marsad.rules.patterns import Match
@@ -18,7 +19,6 @@ KILLED, WOUNDED = "killed", "wounded"
 _PLURAL = frozenset(("pl", "dual"))
 _COUNTED = frozenset(q.SHAPES)
 _NEEDS_PEOPLE = frozenset(("people", "people_near"))
-_GENITIVES = frozenset(("DEF", "ACTOR", "GEO", "PLACE", "FORCE", "TRIG"))
 _OBJECTS = frozenset(("WORD", "DEF", "PERSON", "OBJECT", "NOTPEOPLE", "GEO", q.BARRIER))
 _SUBJECTS = frozenset((q.PEOPLE, q.OBLIQUE, q.ACCUSATIVE, q.DEFINITE, q.QTY))
 _NEGATION_REACH = 3
@@ -58,18 +58,21 @@ class Reader:
 
     def _read_count(self, match: Match) -> list[CountMention] | None:
         anchor, quantity = match.groups["anchor"][0], self.quantity(match, "q")
+        if quantity is None and match.has("pack"):
+            person = self._original(match.groups["q"][0])[0]
+            quantity = Quantity(person, person, 2, None, q.QTY, person, has_number=False)
         effect = self._effect(anchor, quantity)
         if quantity is None or effect is None:
             return None
-        if match.has("gap") and self._is_near_only(anchor):
+        if is_near_only(self.units[anchor]) if match.has("gap") else self._has_article(anchor, quantity):
             return None
         if match.rule.settings.get("far") and quantity.effect and self._role(match.groups["q"][0]) != "weak":
             return None  # 'killed ... 15 wounded' is two statements
-        if quantity.shape in {q.PEOPLE, q.DEFINITE} and self._has_object(match.groups["q"][1]):
+        if quantity.shape in {q.PEOPLE, q.DEFINITE} and self._has_object(match.groups["q"][1], quantity, anchor):
             return None
-        if quantity.shape == q.PEOPLE and quantity.high is None and self._is_construct(match.groups["q"][0]):
+        if quantity.shape == q.PEOPLE and quantity.high is None and is_construct(self.units, match.groups["q"][0]):
             return None
-        if quantity.shape == q.VICTIMQ and not quantity.has_number and self._is_construct(match.groups["q"][0]):
+        if quantity.shape == q.VICTIMQ and not quantity.has_number and is_construct(self.units, match.groups["q"][0]):
             return None
         agreement = match.rule.settings.get("agreement")
         if agreement and not self._agrees(anchor, agreement):
@@ -169,17 +172,17 @@ class Reader:
 
     def _read_one(self, match: Match) -> list[CountMention] | None:
         anchor = match.groups["anchor"][0]
-        them = self.units[anchor].entry("EFFECT_THEM")
-        him = self.units[anchor].entry("EFFECT_HIM") or them
+        them, both = self.units[anchor].entry("EFFECT_THEM"), self.units[anchor].entry("EFFECT_BOTH")
+        him = self.units[anchor].entry("EFFECT_HIM") or them or both
         effect = him.payload["value"] if him is not None else self._effect(anchor, None)
         allowed = match.rule.settings.get("only")
         if effect is None or (allowed and effect not in allowed):
             return None
-        if him is None and any(e.kind == "EFFECT_NOUN" and "def" in e.features for e in self.units[anchor].entries):
+        if him is None and self._has_article(anchor, None):
             return None
         last = match.groups["q"][1] if match.has("q") else anchor
         person = None if last == anchor else self._original(anchor + 1)[0]
-        low, high = (1, 1) if them is None else (2, None)
+        low, high = (2, 2) if both is not None else (2, None) if them is not None else (1, 1)
         return [self.mention(match, (anchor, last), self._original(anchor)[0], effect, low, high, person)]
 
     def _read_losses(self, match: Match) -> list[CountMention] | None:
@@ -247,7 +250,7 @@ class Reader:
     def _effect(self, at: int, quantity: Quantity | None, *, strict: bool = True) -> str | None:
         """What the effect word says; None when it cannot govern this quantity."""
         unit = self.units[at]
-        for kind in ("EFFECT_NOUN", "EFFECT_VERB", "LAQIYA", "LIVES", "FALLEN", "VICTIM"):
+        for kind in ("EFFECT_NOUN", "EFFECT_VERB", "LAQIYA", "LIVES", "FALLEN", "VICTIM", "CAPTIVITY"):
             for entry in unit.entries:
                 if entry.kind != kind or "suff" in entry.features or (kind == "VICTIM" and "def" in entry.features):
                     continue
@@ -262,16 +265,20 @@ class Reader:
         entry = self.units[at].entry("VICTIM")
         return entry.payload["role"] if entry is not None else ""
 
-    def _is_near_only(self, at: int) -> bool:
-        """Verbs that are another word more often than not ('faqad' is mostly a particle)."""
-        return any(
-            entry.kind == "EFFECT_VERB" and entry.payload["role"] == "people_near" for entry in self.units[at].entries
-        )
+    def _has_article(self, at: int, quantity: Quantity | None) -> bool:
+        """'al-qatl al-irhabi': a noun with the article governs nobody; in 'fell into captivity' they come first."""
+        is_before = quantity is not None and quantity.first < self._original(at)[0]
+        return has_article(self.units[at], "EFFECT_NOUN") and not (is_before and "CAPTIVITY" in self.units[at].kinds)
 
-    def _has_object(self, at: int) -> bool:
+    def _has_object(self, at: int, quantity: Quantity, anchor: int) -> bool:
         """'the gunman seized a car': a thing right after the person makes the person the doer."""
-        after = self.units[at + 1] if at + 1 < len(self.units) else None
-        return after is not None and not after.kinds.isdisjoint(("OBJECT", "NOTPEOPLE")) and "PERSON" not in after.kinds
+        after = self.units[at + 1].kinds if at + 1 < len(self.units) else frozenset[str]()
+        if after.isdisjoint(("OBJECT", "NOTPEOPLE")) or "PERSON" in after:
+            return False
+        verbs = [e for e in self.units[anchor].entries if e.kind == "EFFECT_VERB" and "suff" not in e.features]
+        can_be_passive = all(verb.payload["role"] == "any" for verb in verbs)  # not 'awqafa', 'asaba'
+        is_owner = quantity.shape == q.PEOPLE and quantity.low == 1 and is_construct(self.units, at)
+        return not (can_be_passive and is_owner)  # 'the driver of the car was seized'
 
     def _agrees(self, at: int, agreement: str) -> bool:
         """Whether the verb fits a subject before it, and no object follows that would make that subject the doer."""
@@ -337,7 +344,7 @@ class Reader:
                 return None
             here = self._original(at)[0]
             quantity = Quantity(here, here, 2, None, q.VICTIMQ, here, entry.payload["value"], has_number=False)
-        elif not quantity.has_number and self._is_construct(at):
+        elif not quantity.has_number and is_construct(self.units, at):
             return None
         effects = [quantity.effect]
         is_open = self._role(at) == "casualty" and (quantity.is_vague or not quantity.has_number)
@@ -359,13 +366,6 @@ class Reader:
         if before and "BETWEEN" in before[-1].kinds and not (isinstance(quantity, Quantity) and quantity.has_number):
             return True
         return any("RELEASE" in unit.kinds for unit in before)
-
-    def _is_construct(self, at: int) -> bool:
-        """'the dead of the army': definite in meaning, counts nobody new."""
-        after = self.units[at + 1] if at + 1 < len(self.units) else None
-        if after is None:
-            return False
-        return not after.kinds.isdisjoint(_GENITIVES) or any("def" in entry.features for entry in after.entries)
 
     def _is_negated(self, at: int) -> bool:
         for position in range(at - 1, max(-1, at - 1 - _NEGATION_REACH), -1):

@@ -19,7 +19,19 @@ from marsad.rules.grammar import Grammar
 from marsad.rules.patterns import Match
 
 _SIGNALS = frozenset(
-    ("EFFECT", "EFFECT_HIM", "EFFECT_THEM", "VICTIM", "LIVES", "LAQIYA", "TOLL", "BODIES", "CASUALTY", "FALLEN")
+    (
+        "EFFECT",
+        "EFFECT_HIM",
+        "EFFECT_THEM",
+        "EFFECT_BOTH",
+        "VICTIM",
+        "LIVES",
+        "LAQIYA",
+        "TOLL",
+        "BODIES",
+        "CASUALTY",
+        "FALLEN",
+    )
 )
 _ALSO_BARRIERS = frozenset(
     (

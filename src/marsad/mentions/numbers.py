@@ -134,7 +134,9 @@ def _collapsed(parts: list[Unit], start: int, reading: _Reading, normal: str) ->
         kinds.add("VAGUE")
     elif reading.is_one_of:
         kinds.add("ONEOF")
-    elif plain and low in _YEARS:
+    elif low in _YEARS and (
+        plain or (not alone and low % 100 and all(CARDINAL in p.kinds or "WA" in p.kinds for p in parts))
+    ):
         kinds.add("YEARNUM")
     elif plain and low in _HIJRI_YEARS:
         kinds.add("HYEAR")

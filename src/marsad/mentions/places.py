@@ -72,6 +72,8 @@ def context_needed(unit: Unit, place: Place) -> str:
 def _known(units: list[Unit], position: int) -> PlaceMention | None:
     unit = units[position]
     cue = cue_before(units, position)
+    if any(entry.kind == "PLACE" and "headed" in entry.features for entry in unit.entries):
+        cue = "noun"
     needed = {context_needed(unit, entry.payload) for entry in unit.entries if entry.kind == "PLACE"}
     if ("ACTOR" in unit.kinds or "NAT" in unit.kinds) and cue == "none":
         return None

@@ -9,13 +9,18 @@ news uses all the time instead of a number.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from marsad.lexicon.index import Entry
-from marsad.lexicon.loading import load_affixes, load_normaliser
 from marsad.lexicon.units import Unit, UnitText
+from marsad.mentions.agreement import (
+    has_sound_plural,
+    is_definite,
+    is_dual_construct,
+    is_dual_or_plural,
+    is_loose_ordinal,
+    self_count,
+    sound_plural,
+)
 from marsad.model.mentions import Number
-from marsad.packs.files import Packs
 from marsad.rules.grammar import Grammar
 
 # Classes of a collapsed quantity.
@@ -53,6 +58,7 @@ _GOVERNORS = frozenset(("EFFECT", "WA", "AMONG", "BODIES", "LAQIYA", "MANNER"))
 _NOUNS = frozenset(("WORD", "DEF", "TRIG", "WEAPON", "OBJECT", "FORCE", "GEO", "ACTOR", "PLACE", "NAT"))
 _EFFECTS = frozenset(("EFFECT", "FATE"))
 _PLAIN_WORD = frozenset(("WORD",))
+_DUAL_OR_TEN = 10  # after a higher number the noun is singular, what describes it may be plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def collapse_quantities(text: UnitText, grammar: Grammar) -> QuantityText:
     'maqtal akthar min 20 shakhsan' gives the units 'maqtal' and QTY(20, open). A number of things,
     a date or a percentage stays as it is. Positions inside a `Quantity` are those of the given text.
     """
-    endings = _sound_plural(grammar.packs)
+    endings = sound_plural(grammar.packs)
     units = text.units
     collapsed: list[Unit] = []
     origin: list[tuple[int, int]] = []
@@ -109,8 +115,10 @@ def collapse_quantities(text: UnitText, grammar: Grammar) -> QuantityText:
         done = position
         if _is_adjective(units, position, collapsed, endings):
             continue
+        if found.shape == DEFINITE and is_dual_construct(units, position, endings):
+            found = replace(found, shape=OBLIQUE, low=2, high=None if has_sound_plural(units[position], endings) else 2)
         if not found.has_number and found.low == 2 and units[position].form.endswith(endings[1]):
-            if _is_dual_or_plural(units[position], endings):
+            if is_dual_or_plural(units[position], endings):
                 if found.shape == DEFINITE:
                     continue  # 'the civilians': anybody's guess, and mostly all of them
                 found = replace(found, is_dual_or_plural=True)
@@ -132,21 +140,6 @@ def collapse_quantities(text: UnitText, grammar: Grammar) -> QuantityText:
     return QuantityText(whole, origin)
 
 
-@lru_cache(maxsize=8)
-def _sound_plural(packs: Packs) -> tuple[str, str]:
-    """The sound masculine plural as dictionaries write it, and its oblique ending as texts spell it."""
-    nominative, oblique = load_affixes(packs).many("sound_masculine_plural")[:2]
-    return nominative, load_normaliser(packs).fold(oblique)
-
-
-def _is_dual_or_plural(unit: Unit, endings: tuple[str, str]) -> bool:
-    """'mudaniyin', 'filastiniyin': the oblique dual and the oblique sound plural are one spelling."""
-    entry = unit.entry("PERSON") or unit.entry("NAT")
-    if entry is None or "dual" not in entry.features:
-        return False
-    return "m" in entry.features or endings[0] in entry.payload.get("plural", "").split("|")
-
-
 def _is_adjective(units: list[Unit], position: int, collapsed: list[Unit], endings: tuple[str, str]) -> bool:
     """'Libyan' in 'two Libyan soldiers' counts nobody; an accusative after a nominative is an object."""
     kinds = units[position].kinds
@@ -159,8 +152,10 @@ def _is_adjective(units: list[Unit], position: int, collapsed: list[Unit], endin
     adjective = units[position].entry("NAT") or units[position].entry("PERSON")
     if noun is None or adjective is None:
         return False
-    if "suff" in adjective.features or ("sg" in noun.features and "sg" not in adjective.features):
+    if "suff" in adjective.features:
         return False
+    if "sg" in noun.features and "sg" not in adjective.features:
+        return "VICTIM" in kinds and before.low > _DUAL_OR_TEN and "acc" in noun.features  # '12 shakhsan mafqudin'
     if units[before.person].form.endswith(endings[0]) and units[position].form.endswith(endings[1]):
         return False  # 'gunmen (nominative) two officers (oblique)'
     return "acc" not in adjective.features or "acc" in noun.features
@@ -173,7 +168,7 @@ def _quantity(units: list[Unit], position: int) -> Quantity | None:
         if counted is not None:
             return counted
     if "NUM" in kinds and "ORD" in kinds:
-        return Quantity(position, position, 1, 1, OTHERQ) if _is_loose_ordinal(units, position) else None
+        return Quantity(position, position, 1, 1, OTHERQ) if is_loose_ordinal(units, position) else None
     if "OTHERS" in kinds:
         return _others(units[position], position)
     if "NUM" in kinds or "NOTPEOPLE" in kinds:
@@ -228,7 +223,8 @@ def _counted(units: list[Unit], first: int) -> Quantity | None:
     quantity = _with_noun(units, bare, number)
     if quantity is None or (quantity.shape == BARE and "ANYONE" in units[position].kinds):
         return None
-    if quantity.shape in {BARE, UNSURE} and not units[position].kinds.isdisjoint(_YEARS):
+    year = units[position]
+    if quantity.shape in {BARE, UNSURE} and not year.kinds.isdisjoint(_YEARS) and year.form[-1:].isdigit():
         return None
     return _with_bound_after(units, quantity)
 
@@ -274,6 +270,8 @@ def _with_noun(units: list[Unit], bare: Quantity, number: Number) -> Quantity | 
     if "OTHERS" in unit.kinds:
         named = _from_whom(units, after + 1, bare)
         return replace(named, shape=QTY) if named is not None else replace(bare, last=after, shape=QTY)
+    if number.is_vague and "NOTPEOPLE" in unit.kinds and is_definite(unit):
+        return None  # 'hundreds of the families' (al-usar), spelled like 'captivity'
     if not unit.kinds.isdisjoint(_EFFECTS) and "VICTIM" not in unit.kinds:
         return bare
     if not unit.kinds.isdisjoint(_NOT_COUNTS) or (
@@ -296,6 +294,8 @@ def _with_noun(units: list[Unit], bare: Quantity, number: Number) -> Quantity | 
         return replace(bare, last=after, shape=UNSURE, person=after)
     if not unit.kinds.isdisjoint(_THINGS) and not number.is_vague:
         return None
+    if "OBJECT" in unit.kinds and "FORCE" not in unit.kinds and not is_definite(units[bare.last]):
+        return None  # 'dozens of the houses'; after 'the dozens' a thing is what did it
     return bare
 
 
@@ -344,12 +344,6 @@ def _others(unit: Unit, position: int) -> Quantity:
     return Quantity(position, position, low, high, OTHERQ, has_number=False)
 
 
-def _is_loose_ordinal(units: list[Unit], position: int) -> bool:
-    """'a third' may be one more person; 'the third' is not."""
-    entry = units[position].entry("ORDWORD")
-    return entry is not None and "def" not in entry.features
-
-
 def _victim(units: list[Unit], position: int) -> Quantity | None:
     """'qatla', 'jarihan': people named by what happened to them, without a number."""
     entry = units[position].entry("VICTIM")
@@ -357,7 +351,7 @@ def _victim(units: list[Unit], position: int) -> Quantity | None:
         return None
     if position and "TOLL" in units[position - 1].kinds:
         return None  # 'the toll of dead': whose toll, not how many
-    low, high = _self_count(entry)
+    low, high = self_count(entry)
     effect = entry.payload["value"]
     return Quantity(position, position, low, high, VICTIMQ, position, effect, has_number=False)
 
@@ -379,19 +373,10 @@ def _person(units: list[Unit], position: int) -> Quantity | None:
             return None
     if "pl" in features and not features.isdisjoint(("suff", "con")):
         return None
-    low, high = _self_count(entry)
+    low, high = self_count(entry)
     if "def" in features or "suff" in features:
         return Quantity(position, position, low, high, DEFINITE, position, has_number=False)
     if "dual" in features and position + 1 < len(units) and units[position + 1].value == Number(2, 2):
         return Quantity(position, position + 1, 2, 2, QTY, position)
     shape = ACCUSATIVE if "acc" in features and "pl" not in features else PEOPLE
     return Quantity(position, position, low, high, shape, position, has_number=False)
-
-
-def _self_count(entry: Entry) -> tuple[int, int | None]:
-    """What a noun without a number counts: singular 1, dual 2, plural 2 and more."""
-    if "dual" in entry.features:
-        return 2, 2
-    if "pl" in entry.features:
-        return 2, None
-    return 1, 1

@@ -223,6 +223,8 @@ def _continues(units: list[Unit], first: int, last: int) -> bool:
     """Figures that go on before or after with the same mark are an address or a number."""
     marks = ("SLASH", "DASH")
     before = first >= 2 and not units[first - 1].kinds.isdisjoint(marks) and units[first - 2].form[-1:].isdigit()
+    if first >= 2 and "SLASH" in units[first - 1].kinds and units[first - 2].end == units[first].start - 1:
+        before = before or "LATIN" in units[first - 2].kinds  # 'site.com/2015/07/23'
     after = last + 2 < len(units) and not units[last + 1].kinds.isdisjoint(marks) and units[last + 2].form[:1].isdigit()
     return before or after
 
@@ -364,12 +366,16 @@ def resolve_weekdays(reading: Reading) -> Resolved | None:
 
 
 def resolve_relday(reading: Reading) -> Resolved | None:
-    """Today, yesterday, tomorrow; two of them as a range."""
+    """Today, yesterday, tomorrow; two of them as a range; 'this day last year'."""
     offset, published = reading.value("rel", "RELDAY"), reading.published
     if offset is None:
         return None
     if published is None:
         return UNDATED
+    year, _ = reading.year()
+    if year is not None:
+        found = cal.make_day(year, published.month, published.day)
+        return Resolved(cal.day_period(found)) if found else None
     other = reading.value("rel2", "RELDAY")
     days = sorted(published + timedelta(step) for step in (offset, offset if other is None else other))
     return Resolved(Period(days[0], days[1], "day"))

@@ -271,12 +271,17 @@ def resolve_year(reading: Reading) -> Resolved | None:
         period = cal.hijri_year(year) if year else None
         return Resolved(period, "stated", "point", ("hijri",)) if period else None
     first, last = reading.number("year"), reading.number("year2")
-    if first is None:
+    if first is None or (_is_spelled(reading.unit("year")) and "YEARWORD" not in kinds_of(reading)):
         return None
     if last is None and kinds_of(reading).isdisjoint(("YEARWORD", "ERA")) and not _stands_as_year(reading, first):
         return None
     period = cal.years_period(first, last) if last is not None else cal.year_period(first)
     return Resolved(period, "stated") if period else None
+
+
+def _is_spelled(unit: Unit | None) -> bool:
+    """A year in words is a year only beside the word 'year': 'two thousand and twenty' counts villages too."""
+    return unit is not None and not unit.form[-1:].isdigit()
 
 
 def _stands_as_year(reading: Reading, year: int) -> bool:
@@ -285,7 +290,7 @@ def _stands_as_year(reading: Reading, year: int) -> bool:
         return False
     last = reading.match.last
     after = reading.text.units[last + 1] if last + 1 < len(reading.text.units) else None
-    return after is None or after.kinds.isdisjoint(("PERSON", "TIMEUNIT", "PERCENT", "NUM", "MONEY"))
+    return after is None or after.kinds.isdisjoint(("PERSON", "TIMEUNIT", "PERCENT", "NUM", "MONEY", "OBJECT", "GEO"))
 
 
 def resolve_season(reading: Reading) -> Resolved | None:

@@ -67,9 +67,11 @@ class Reading:
 
     def number(self, name: str) -> int | None:
         unit = self.unit(name)
-        if unit is None or not isinstance(unit.value, Number) or unit.value.is_vague:
+        if unit is None:
             return None
-        return unit.value.low
+        if not isinstance(unit.value, Number):
+            return self.value(name, "FIRSTDAY")
+        return None if unit.value.is_vague else unit.value.low
 
     def offset(self, name: str) -> int | None:
         """-1 last, 0 this, 1 next, -2 the one before last; None without a qualifier."""

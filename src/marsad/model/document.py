@@ -17,6 +17,8 @@ class Document:
 
     `published_on` is an ISO date or date-time as given by the source, or None.
     `metadata` keeps every input key Marsad does not know; it is never interpreted.
+    `source` is the input it was read from (with the line, where there are lines), `raw_sha256` the hash of
+    the bytes it was read from (the file, or the line). Neither makes a document another document.
     """
 
     doc_id: str
@@ -26,3 +28,5 @@ class Document:
     outlet: str | None = None
     url: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    source: str | None = field(default=None, compare=False)
+    raw_sha256: str | None = field(default=None, compare=False)

@@ -120,6 +120,7 @@ class Event:
     attribution: tuple[Attribution, ...]
     salience: str
     confidence: float
+    field_confidence: dict[str, float]  # field -> share of such codings that are right, when the event is
     status: dict[str, str]
     evidence: tuple[Evidence, ...]
     coder: str
@@ -130,7 +131,7 @@ class Event:
     def event_id(self) -> str:
         """Content hash of what was coded: stable across runs, machines and the order of documents."""
         body = self._body()
-        for volatile in ("engine_version", "codebook_version", "confidence"):
+        for volatile in ("engine_version", "codebook_version", "confidence", "field_confidence"):
             body.pop(volatile)
         text = json.dumps(body, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
@@ -163,6 +164,7 @@ class Event:
             "attribution": [entry.to_dict() for entry in self.attribution],
             "salience": self.salience,
             "confidence": self.confidence,
+            "field_confidence": dict(self.field_confidence),
             "status": dict(self.status),
             "evidence": [entry.to_dict() for entry in self.evidence],
             "coder": self.coder,

@@ -2,7 +2,7 @@
 
 Without one table, two readers would word the same trouble differently, and nobody could search
 for it, translate it or test it. A message says what was met, what Marsad did, and what to do next.
-M001-M039 are about reading, M040-M059 about writing. A retired code is not used again.
+M001-M039 are about reading, M040-M049 about writing, M050-M059 about the store. A retired code is not used again.
 """
 
 from __future__ import annotations
@@ -93,7 +93,36 @@ class Message(Enum):
         "M043",
         "writing {path} failed ({reason}); nothing was left behind, free some space and run again",
     )
+    NOT_A_RECORD = (
+        "M045",
+        "not a record of an incident or event ({reason}); give JSON lines as marsad export incidents writes them",
+    )
+    NO_STORE = ("M047", "the store {url} cannot be read ({reason}); check the URL, or use --from FILE.jsonl")
+    ONLY_EVENTS = (
+        "M048",
+        "{path} holds events but no incident, and {format} is made of incidents; run marsad link first",
+    )
     BINARY_TO_TERMINAL = ("M044", "{format} is not for reading on a terminal; add -o FILE")
+    # The store.
+    NO_STORE_PACKAGE = ("M050", "a store needs the package {package}; install it with: pip install 'marsad[{extra}]'")
+    BAD_STORE_URL = (
+        "M051",
+        "{url} is not a store ({reason}); name a file, sqlite:///FILE or postgresql://USER@HOST/DATABASE",
+    )
+    STORE_UNREACHABLE = ("M052", "cannot open the store {place} ({reason}); check its name and your rights to it")
+    STORE_IS_NEWER = (
+        "M053",
+        "the store was migrated by a newer Marsad (to {found}; this one knows {known}); use that version",
+    )
+    STORE_FAILED = (
+        "M054",
+        "the store could not be written ({reason}); what was stored before stays: run again when this is mended",
+    )
+    NOT_IN_STORE = ("M056", "there is no {kind} {subject} in the store; check the id")
+    ID_TOO_LONG = (
+        "M055",
+        "the id has {length} bytes, a store takes {limit}; not stored, give the document a shorter id",
+    )
 
     @property
     def code(self) -> str:

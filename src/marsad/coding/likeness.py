@@ -1,52 +1,17 @@
-"""Coreference of whole events: the headline, the lead, a witness and the closing paragraph tell one attack.
+"""How much two drafts look like one event, by what fills their slots.
 
-Frames are joined by their words first (`frames`); once place, day, sides and figures are filled, a second scored
-decision (`same_incident`) joins drafts of one document that agree in them. Two attacks on one town on one
-day stay two when their figures or wording say so.
+The headline, the lead, a witness and the closing paragraph tell one attack; two attacks on one town on one day stay two
+when their figures or wording say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from marsad.coding.assemble import Draft
-from marsad.coding.decisions import Decision, Features
+from marsad.coding.decisions import Features
 from marsad.coding.event_types import EVENT_TYPE
-from marsad.coding.frames import Frame, later_wording, relate_places
+from marsad.coding.frames import later_wording, relate_places
 from marsad.coding.reading import Reading
 from marsad.grounding.gazetteer import Gazetteer
-
-
-def merge_pairs(
-    reading: Reading, drafts: Sequence[Draft], decision: Decision, gazetteer: Gazetteer
-) -> list[tuple[int, int, float]]:
-    """(earlier, later, score) for every draft that tells an earlier one again, each later draft once."""
-    home = list(range(len(drafts)))
-    merged = []
-    for later in range(1, len(drafts)):
-        best: tuple[float, int] | None = None
-        for earlier in range(later):
-            if home[earlier] != earlier:
-                continue
-            score = decision.score(draft_pair_features(reading, drafts[earlier], drafts[later], gazetteer))
-            if best is None or score > best[0]:
-                best = (score, earlier)
-        if best is not None and best[0] > 0:
-            home[later] = best[1]
-            merged.append((best[1], later, best[0]))
-    return merged
-
-
-def absorb_frame(into: Frame, other: Frame) -> None:
-    """Adds the triggers and counts of a later telling; the place and day that stand closer win."""
-    into.triggers.extend(other.triggers)
-    into.triggers.sort(key=lambda trigger: trigger.position)
-    into.counts.extend(other.counts)
-    if other.place is not None and (into.place is None or other.place_tier < into.place_tier):
-        into.place, into.place_tier = other.place, other.place_tier
-    if other.time is not None and (into.time is None or other.time_tier < into.time_tier):
-        into.time, into.time_tier = other.time, other.time_tier
-    into.tellings += other.tellings
 
 
 def draft_pair_features(reading: Reading, a: Draft, b: Draft, gazetteer: Gazetteer) -> Features:
@@ -78,6 +43,7 @@ def _place(features: Features, a: Draft, b: Draft, gazetteer: Gazetteer) -> None
     features[f"place:{relation}"] = 1.0
     features[f"place:{relation}:{b.place_status}"] = 1.0
     features[f"place:{relation}:{level}"] = 1.0
+    features[f"place:{relation}:{a.place_status}+{b.place_status}"] = 1.0
 
 
 def _date(features: Features, a: Draft, b: Draft) -> None:
@@ -87,6 +53,7 @@ def _date(features: Features, a: Draft, b: Draft) -> None:
     if (a.date_start, a.date_end) == (b.date_start, b.date_end):
         features["date:same"] = 1.0
         features[f"date:same:{b.time_status}"] = 1.0
+        features[f"date:same:{a.time_status}+{b.time_status}"] = 1.0
     elif a.date_start <= b.date_end and b.date_start <= a.date_end:
         features["date:overlap"] = 1.0
     else:

@@ -1,0 +1,51 @@
+"""Which records an export holds: exactly those that a selection accepts, with the count said.
+
+The selection itself is `marsad.model.selection`, which a store uses too; so a filter means the same in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from marsad.model.selection import UNREVIEWED, Selection
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The records that fit, in their order, and how many were read."""
+
+    records: tuple[Record, ...]
+    read: int
+
+
+def select(records: Iterable[Record], selection: Selection) -> Selected:
+    """The records that the selection accepts; the state of review is the one they bring.
+
+    >>> select([{"location": {"country": "SY"}}, {"location": None}], Selection(countries=("SY",))).records
+    ({'location': {'country': 'SY'}},)
+    """
+    given = tuple(records)
+    fitting = (record for record in given if selection.accepts(record, review=_review_state(record)))
+    return Selected(tuple(fitting), len(given))
+
+
+def describe_selection(selection: Selection) -> str:
+    """The selection in words, `all` when nothing is asked for.
+
+    >>> describe_selection(Selection(countries=("SY", "IQ"), date_from="2025-11-01"))
+    'date_from 2025-11-01; countries SY or IQ'
+    """
+    said = []
+    for criterion in fields(selection):
+        value = getattr(selection, criterion.name)
+        if value:
+            said.append(f"{criterion.name} {' or '.join(value) if isinstance(value, tuple) else value}")
+    return "; ".join(said) or "all"
+
+
+def _review_state(record: Record) -> str:
+    return str((record.get("review") or {}).get("state") or UNREVIEWED)

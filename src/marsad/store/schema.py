@@ -1,0 +1,179 @@
+"""The tables as queries see them. The migrations make them; a test holds the two together."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, Table
+
+from marsad.store.columns import Record, Words
+
+metadata = MetaData()
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("doc_id", Words, primary_key=True),
+    Column("version_id", Words, nullable=False),  # the newest version
+    Column("coding_id", Words),  # the newest coding of the newest version that has one
+)
+document_versions = Table(
+    "document_versions",
+    metadata,
+    Column("version_id", Words, primary_key=True),
+    Column("doc_id", Words, ForeignKey("documents.doc_id"), nullable=False),
+    Column("retrieved_at", Words, nullable=False),
+    Column("source", Words),
+    Column("raw_sha256", Words),
+    Column("text_sha256", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("title", Words),
+    Column("published", Words),
+    Column("outlet", Words),
+    Column("url", Words),
+    Column("metadata", Record, nullable=False),
+)
+codings = Table(
+    "codings",
+    metadata,
+    Column("coding_id", Words, primary_key=True),
+    Column("doc_id", Words, ForeignKey("documents.doc_id"), nullable=False),
+    Column("version_id", Words, ForeignKey("document_versions.version_id"), nullable=False),
+    Column("coder", Words, nullable=False),
+    Column("engine_version", Words, nullable=False),
+    Column("codebook_version", Words, nullable=False),
+    Column("data_version", Words, nullable=False),
+    Column("coded_at", Words, nullable=False),
+)
+events = Table(
+    "events",
+    metadata,
+    Column("event_id", Words, primary_key=True),
+    Column("doc_id", Words, ForeignKey("documents.doc_id"), nullable=False),
+    Column("event_type", Words),
+    Column("sub_event_type", Words),
+    Column("date_start", Words),
+    Column("date_end", Words),
+    Column("country", Words),
+    Column("admin1", Words),
+)
+coding_events = Table(
+    "coding_events",
+    metadata,
+    Column("coding_id", Words, ForeignKey("codings.coding_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("event_id", Words, ForeignKey("events.event_id"), nullable=False),
+    Column("record", Record, nullable=False),
+)
+aggregates = Table(
+    "aggregates",
+    metadata,
+    Column("coding_id", Words, ForeignKey("codings.coding_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("record", Record, nullable=False),
+)
+changes = Table(
+    "changes",
+    metadata,
+    Column("change_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("subject_kind", Words, nullable=False),
+    Column("subject_id", Words, nullable=False),
+    Column("why", Words, nullable=False),
+    Column("detail", Record, nullable=False),
+)
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("incident_id", Words, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("state", Words, nullable=False),  # current, superseded (redirects to another) or withdrawn
+    Column("event_type", Words),
+    Column("sub_event_type", Words),
+    Column("date_start", Words),
+    Column("date_end", Words),
+    Column("country", Words),
+    Column("admin1", Words),
+)
+incident_versions = Table(
+    "incident_versions",
+    metadata,
+    Column("incident_id", Words, ForeignKey("incidents.incident_id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("state", Words, nullable=False),
+    Column("saved_at", Words, nullable=False),
+    Column("content_hash", Words, nullable=False),
+    Column("record", Record, nullable=False),  # without events, claims and review, which have tables of their own
+)
+incident_events = Table(
+    "incident_events",
+    metadata,
+    Column("incident_id", Words, ForeignKey("incidents.incident_id"), primary_key=True),
+    Column("since_version", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("until_version", Integer),  # the first version it is no longer in; null: it still is
+    Column("event_id", Words, ForeignKey("events.event_id"), nullable=False),
+)
+claims = Table(
+    "claims",
+    metadata,
+    Column("claim_id", Words, primary_key=True),
+    Column("event_id", Words, ForeignKey("events.event_id"), nullable=False),
+    Column("doc_id", Words),
+    Column("field", Words, nullable=False),
+    Column("outlet", Words),
+    Column("claimant", Words),
+    Column("published", Words),
+    Column("record", Record, nullable=False),
+)
+incident_claims = Table(
+    "incident_claims",
+    metadata,
+    Column("incident_id", Words, ForeignKey("incidents.incident_id"), primary_key=True),
+    Column("since_version", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("until_version", Integer),
+    Column("claim_id", Words, ForeignKey("claims.claim_id"), nullable=False),
+)
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("redirect_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("old_id", Words, nullable=False),
+    Column("new_id", Words, nullable=False),
+    Column("at", Words, nullable=False),
+)
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("review_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("subject_kind", Words, nullable=False),
+    Column("subject_id", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("corrections", Record, nullable=False),  # {field: value a person put in place of the coded one}
+)
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("ruling_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("events", Record, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("revokes", BigInteger().with_variant(Integer, "sqlite"), ForeignKey("rulings.ruling_id")),
+)
+exports = Table(
+    "exports",
+    metadata,
+    Column("export_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("format", Words, nullable=False),
+    Column("target", Words, nullable=False),
+    Column("is_whole", Boolean, nullable=False),  # false: only what changed since an earlier export
+    Column("detail", Record, nullable=False),  # selection, counts, versions, hash of the file
+)

@@ -1,0 +1,282 @@
+"""`marsad export`: from files and stores to files and streams, with what it says."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from marsad.cli.main import main
+from marsad.cli.records import RecordsError, read_files
+
+PERSON = "ليلى سامي الحداد"
+
+
+def make_record(number: int, **changes: Any) -> dict[str, Any]:
+    record = {
+        "incident_id": f"inc-{number}",
+        "event_type": "Violence against civilians",
+        "sub_event_type": "Attack",
+        "date_start": f"2025-11-{number:02}",
+        "date_end": f"2025-11-{number:02}",
+        "date_precision": "day",
+        "location": {"name": "حمص", "name_en": "Homs", "admin1": "Homs", "country": "SY", "precision": "town"},
+        "initiators": [{"id": "islamic-state", "name": "التنظيم", "name_en": "IS"}],
+        "targets": [{"id": "civilians", "name": PERSON, "name_en": None}],
+        "fatalities": {"low": 1, "best": 1, "high": 1},
+        "sources": ["Outlet A"],
+        "events": [],
+        "claims": [],
+        "disputed": [],
+        "review": {"state": "unreviewed", "by": None, "at": None},
+        "versions": {"engine": "0.1.0", "codebook": "1", "data": "d1"},
+    }
+    return {**record, **changes}
+
+
+def save(path: Path, *records: Any) -> str:
+    path.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in records) + "\n", "utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> str:
+    iraq = {"name": "بغداد", "name_en": "Baghdad", "admin1": "Baghdad", "country": "IQ", "precision": "town"}
+    return save(tmp_path / "in.jsonl", make_record(1), make_record(2), make_record(3, location=iraq))
+
+
+def test_a_filtered_table_is_written_and_the_count_said(
+    source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "out.csv"
+    assert (
+        main(["export", "acled", "--from", source, "-o", str(path), "--country", "SY", "--from-date", "2025-11-02"])
+        == 0
+    )
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
+    assert [row["event_date"] for row in rows] == ["2025-11-02"]
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "1 of 3 incidents chosen (date_from 2025-11-02; countries SY)" in said.err
+    assert f"acled: 1 rows -> {path}" in said.err
+    assert "in 1 rows: no coordinates are known" in said.err
+    assert "versions: engine 0.1.0; codebook 1; data d1" in said.err
+    facts = json.loads((tmp_path / "out.csv.metadata.json").read_text("utf-8"))
+    assert facts["selection"] == "date_from 2025-11-02; countries SY"
+
+
+def test_without_a_file_the_table_goes_to_standard_output(source: str, capsysbinary: Any) -> None:
+    assert main(["export", "incidents", "--from", source]) == 0
+    lines = [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
+    assert [line["incident_id"] for line in lines] == ["inc-1", "inc-2", "inc-3"]
+    assert PERSON not in json.dumps(lines, ensure_ascii=False)
+
+
+def test_names_are_shown_when_asked_for(source: str, capsysbinary: Any) -> None:
+    assert main(["export", "incidents", "--from", source, "--names"]) == 0
+    assert PERSON in capsysbinary.readouterr().out.decode()
+
+
+def test_since_tells_added_changed_and_withdrawn(source: str, tmp_path: Path, capsysbinary: Any) -> None:
+    earlier = tmp_path / "earlier.jsonl"
+    assert main(["export", "incidents", "--from", source, "-o", str(earlier)]) == 0
+    changed = make_record(2, fatalities={"low": 1, "best": 2, "high": 2})
+    now = save(tmp_path / "now.jsonl", make_record(1), changed, make_record(4, redirects=["inc-3"]))
+    capsysbinary.readouterr()
+    assert main(["export", "incidents", "--from", now, "--since", str(earlier)]) == 0
+    said = capsysbinary.readouterr()
+    found = {line["incident_id"]: line for line in map(json.loads, said.out.splitlines())}
+    assert {key: line["change"] for key, line in found.items()} == {
+        "inc-2": "changed",
+        "inc-4": "added",
+        "inc-3": "withdrawn",
+    }
+    assert found["inc-3"]["redirects_to"] == "inc-4"
+    assert b"1 added, 1 changed, 1 withdrawn, 1 unchanged" in said.err
+
+
+def test_an_incident_that_leaves_the_filter_is_withdrawn(source: str, tmp_path: Path, capsysbinary: Any) -> None:
+    now = save(tmp_path / "now.jsonl", make_record(1), make_record(2, sub_event_type="Armed clash"))
+    arguments = ["export", "csv", "--from", now, "--since", source, "--type", "Attack", "-o", str(tmp_path / "x.csv")]
+    assert main(arguments) == 0
+    facts = json.loads((tmp_path / "x.csv.metadata.json").read_text("utf-8"))
+    assert facts["changes"] == {"withdrawn": ["inc-2", "inc-3"]}
+
+
+def test_events_are_exported_with_and_without_incidents(tmp_path: Path, capsysbinary: Any) -> None:
+    events = [{"event_id": f"e{number}", "outlet": "A", "location": {"country": "SY"}} for number in (1, 2, 3)]
+    alone = save(tmp_path / "events.jsonl", *events)
+    assert main(["export", "events", "--from", alone]) == 0
+    assert len(capsysbinary.readouterr().out.splitlines()) == 3
+    linked = save(tmp_path / "incidents.jsonl", make_record(1, events=["e3", "e1"]))
+    assert main(["export", "events", "--from", linked, "--from", alone]) == 0
+    found = [json.loads(line)["event_id"] for line in capsysbinary.readouterr().out.splitlines()]
+    assert found == ["e3", "e1"]
+    assert main(["export", "acled", "--from", alone]) == 2
+    assert b"M048" in capsysbinary.readouterr().err
+
+
+def test_lines_that_are_no_records_are_named_and_the_rest_written(tmp_path: Path, capsysbinary: Any) -> None:
+    path = tmp_path / "in.jsonl"
+    broken = [
+        "{",
+        "[]",
+        '"text"',
+        '{"a": 1}',
+        json.dumps(make_record(5, location="Homs")),
+        json.dumps(make_record(6, fatalities={"low": "many"})),
+        json.dumps(make_record(7, targets=["civilians"])),
+        json.dumps(make_record(8, location={"latitude": 300})),
+        "\xff",
+    ]
+    path.write_bytes("\n".join([json.dumps(make_record(1)), *broken]).encode("latin-1"))
+    assert main(["export", "csv", "--from", str(path)]) == 1
+    said = capsysbinary.readouterr()
+    assert len(said.out.splitlines()) == 2
+    assert said.err.decode().count("M045") == len(broken)
+    assert f"{path}:2:".encode() in said.err
+
+
+def test_files_are_read_packed_and_from_standard_input(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = tmp_path / "in.jsonl.gz"
+    packed.write_bytes(gzip.compress(Path(source).read_bytes()))
+    assert len(read_files([str(packed)]).incidents) == 3
+    monkeypatch.setattr(sys, "stdin", types.SimpleNamespace(buffer=io.BytesIO(Path(source).read_bytes())))
+    assert len(read_files(["-"]).incidents) == 3
+    assert len(read_files([source, str(packed)]).incidents) == 3
+    packed.write_bytes(packed.read_bytes()[:-20])
+    with pytest.raises(RecordsError, match="M002"):
+        read_files([str(packed)])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["acled"], "M047"),
+        (["acled", "--from", "nowhere.jsonl"], "M002"),
+        (["acled", "--db", "sqlite:///nowhere/at/all.db"], "M047"),
+        (["acled", "--from", "in.jsonl", "--type", "Bombing"], "no such event type"),
+        (["acled", "--from", "in.jsonl", "--country", "Syria"], "two-letter"),
+        (["acled", "--from", "in.jsonl", "--actor", "isis"], "no actor has this id"),
+        (["acled", "--from", "in.jsonl", "-o", "no/such/folder/x.csv"], "M042"),
+    ],
+)
+def test_wrong_usage_is_explained(
+    arguments: list[str],
+    words: str,
+    source: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MARSAD_DB", raising=False)
+    monkeypatch.setitem(sys.modules, "marsad.store", None)
+    assert main(["export", *arguments]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["shapefile"], ["acled", "--from-date", "yesterday"], []])
+def test_argparse_refuses(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["export", *arguments])
+    assert ended.value.code == 2
+
+
+class FakeStore:
+    """A store that holds two incidents and one event, and remembers what it was told."""
+
+    noted: list[dict[str, Any]] = []
+
+    def __enter__(self) -> FakeStore:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        return
+
+    def read_incidents(self, selection: Any = None) -> list[dict[str, Any]]:
+        found = [make_record(1, events=["e1"]), make_record(2)]
+        return [record for record in found if selection is None or selection.accepts(record)]
+
+    def read_events(self, selection: Any = None) -> list[dict[str, Any]]:
+        return [{"event_id": "e1", "weapons": ["knife"], "engine_version": "0.1.0"}, {"event_id": "e2"}]
+
+    def read_incidents_since(self, since: str, selection: Any = None) -> Any:
+        assert since.endswith(("Z", "+00:00"))
+        gone = {"incident_id": "gone", "reason": "superseded", "redirects_to": "inc-1"}
+        return types.SimpleNamespace(added=[make_record(1)], changed=[], withdrawn=[gone])
+
+    def add_export(self, stamp: Any, **told: Any) -> int:
+        self.noted.append(told)
+        return 1
+
+
+class StoreError(Exception):
+    pass
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> type[FakeStore]:
+    def open_store(url: str, *, is_new_allowed: bool = True) -> FakeStore:
+        if "nowhere" in url:
+            raise StoreError("there is no such file")
+        return FakeStore()
+
+    module = types.ModuleType("marsad.store")
+    module.open_store = open_store  # type: ignore[attr-defined]
+    module.StoreError = StoreError  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "marsad.store", module)
+    monkeypatch.setenv("MARSAD_DB", "postgresql://somewhere/db")
+    monkeypatch.setattr(FakeStore, "noted", [])
+    return FakeStore
+
+
+def test_a_store_is_exported_and_notes_it(store: type[FakeStore], tmp_path: Path, capsysbinary: Any) -> None:
+    path = tmp_path / "x.geojson"
+    assert main(["export", "geojson", "--to-date", "2025-11-01", "-o", str(path)]) == 0
+    (feature,) = json.loads(path.read_text("utf-8"))["features"]
+    assert feature["properties"]["weapons"] == ["knife"]
+    (noted,) = store.noted
+    assert (noted["format_name"], noted["target"], noted["is_whole"]) == ("geojson", str(path), False)
+    assert noted["detail"]["rows"] == 1
+    assert len(noted["detail"]["sha256"]) == 64
+    assert b"1 incidents chosen (date_to 2025-11-01)" in capsysbinary.readouterr().err
+
+
+def test_a_store_remembers_since_a_time(store: type[FakeStore], capsysbinary: Any) -> None:
+    assert main(["export", "incidents", "--since", "2025-11-20"]) == 0
+    lines = [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
+    assert [(line["incident_id"], line["change"]) for line in lines] == [("inc-1", "added"), ("gone", "withdrawn")]
+    assert lines[1]["redirects_to"] == "inc-1"
+    assert store.noted[0]["is_whole"] is False
+
+
+def test_events_of_a_store_are_its_own(store: type[FakeStore], capsysbinary: Any) -> None:
+    assert main(["export", "events"]) == 0
+    assert len(capsysbinary.readouterr().out.splitlines()) == 2
+    assert store.noted[0]["is_whole"] is True
+
+
+def test_a_store_that_is_not_there_is_named(store: type[FakeStore], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "csv", "--db", "nowhere.db"]) == 2
+    assert "M047 the store nowhere.db cannot be read (there is no such file)" in capsys.readouterr().err
+
+
+def test_a_missing_package_names_the_extra(
+    source: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import importlib.util
+
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == "xlsxwriter" else find(name))
+    assert main(["export", "xlsx", "--from", source, "-o", "x.xlsx"]) == 2
+    assert "marsad[tables]" in capsys.readouterr().err
