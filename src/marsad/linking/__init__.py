@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from marsad.model.incidents import Link, LinkResult
@@ -12,19 +12,17 @@ __all__ = ["Link", "LinkResult", "link_events"]
 
 def link_events(
     events: Sequence[Mapping[str, Any]],
-    documents: Mapping[str, Mapping[str, Any]],
+    documents: Mapping[str, Mapping[str, Any]] | Iterable[Mapping[str, Any]],
     *,
     existing: Sequence[Mapping[str, Any]] = (),
     rulings: Sequence[Mapping[str, Any]] = (),
 ) -> LinkResult:
     """Incidents of coded events (records of the contract, section 3), in the order of their first report.
 
-    `documents` gives the text of each document by id; a document that is missing costs accuracy, nothing else.
-    `existing` are incidents
-    linked before: their ids stay, their reviews too. `rulings` are decisions of people, `{"kind": "same" |
-    "different" | "split",
-    "events": [...]}`, in the order they were made. Aggregate records among the events are checked against the
-    incidents.
+    `documents` gives the text of each document, by id or one after the other (with a `doc_id`); a document that is
+    missing costs accuracy, nothing else. `existing` are incidents linked before: their ids stay, their reviews too.
+    `rulings` are decisions of people, `{"kind": "same" | "different" | "split", "events": [...]}`, in the order they
+    were made. Aggregate records among the events are checked against the incidents.
 
     The order of `events` changes nothing. Every event is in exactly one incident. No event gives no incident.
     """

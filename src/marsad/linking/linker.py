@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from marsad.linking.comparison import Comparison, compare, load_comparison, prob
 from marsad.linking.identity import name_incidents
 from marsad.linking.incidents import COUNTS, Telling, make_incident, make_tellings, make_tolls, settle_joint
 from marsad.linking.profiles import Profile, Profiler
-from marsad.linking.rulings import Constraints, find_heirs, read_rulings
+from marsad.linking.rulings import Constraints, Key, find_heirs, read_rulings
 from marsad.linking.scoring import score_pairs
 from marsad.linking.words import Vocabulary
 from marsad.model.incidents import Link, LinkResult
@@ -49,7 +49,7 @@ class Linker:
     def link(
         self,
         events: Iterable[Record],
-        documents: Mapping[str, Record],
+        documents: Mapping[str, Record] | Iterable[Record],
         *,
         existing: Sequence[Record] = (),
         rulings: Sequence[Record] = (),
@@ -58,7 +58,7 @@ class Linker:
         aggregates, coded = _sort_out(events)
         vocabulary = Vocabulary(self.packs)
         profiler = Profiler(self.packs, vocabulary)
-        profiles = [profiler.profile(event, documents.get(str(event["doc_id"]))) for event in coded]
+        profiles = _read_documents(profiler, coded, documents)
         heirs = find_heirs(existing, coded) if existing else {}
         present = frozenset(event["event_id"] for event in coded)
         constraints = read_rulings(rulings, existing, present, heirs)
@@ -73,10 +73,12 @@ class Linker:
             )
             for key, group in zip(keys, groups, strict=True)
         ]
-        records = self._write(incidents, existing, redirects, _rivals(constraints))
-        records += _untouched(existing, present, heirs)
+        records = self._write(incidents, existing, redirects, constraints.list_apart())
         links = [link for incident in incidents for link in incident.links]
-        return LinkResult(records, redirects, links, check_aggregates(aggregates, records))
+        unseen = [
+            one for one in existing if not any(heirs.get(event, event) in present for event in one.get("events") or ())
+        ]
+        return LinkResult(records, redirects, links, check_aggregates(aggregates, [*records, *unseen]), unseen)
 
     def _explain(
         self, group: Sequence[int], profiles: Sequence[Profile], scores: Mapping[Pair, Score], vocabulary: Vocabulary
@@ -98,7 +100,7 @@ class Linker:
         incidents: Sequence[_Incident],
         existing: Sequence[Record],
         redirects: Mapping[str, str],
-        rivals: Mapping[str, set[str]],
+        rivals: Mapping[str, Mapping[Key, set[str]]],
     ) -> list[Record]:
         homes = {t.profile.event_id: at for at, one in enumerate(incidents) for t in one.tellings}
         documents: dict[str, list[str]] = defaultdict(list)
@@ -119,7 +121,7 @@ class Linker:
         for one, figures in zip(incidents, tolls, strict=True):
             earlier = before.get(one.key, {})
             body = make_incident(one.tellings, figures, self._states)
-            ruled_out = {foe for event in body["events"] for foe in rivals.get(event, ())}
+            kept_apart = _list_kept_apart(body["events"], rivals)
             records.append({
                 "incident_id": one.key,
                 **body,
@@ -127,7 +129,7 @@ class Linker:
                 "explanation": [link.to_dict() for link in one.links],
                 "versions": self._versions(one.tellings),
                 "redirects": sorted({*(earlier.get("redirects") or ()), *gone[one.key]}),
-                **({"apart_from": sorted(ruled_out)} if ruled_out else {}),
+                **({"kept_apart": kept_apart} if kept_apart else {}),
             })  # fmt: skip
         return records
 
@@ -150,6 +152,24 @@ def _sort_out(events: Iterable[Record]) -> tuple[list[Record], list[Record]]:
     return aggregates, ordered
 
 
+def _read_documents(
+    profiler: Profiler, events: Sequence[Record], documents: Mapping[str, Record] | Iterable[Record]
+) -> list[Profile]:
+    """The profile of each event. Texts are looked at one after the other and not kept."""
+    by_document: dict[str, list[int]] = defaultdict(list)
+    for at, event in enumerate(events):
+        by_document[str(event["doc_id"])].append(at)
+    pairs = documents.items() if isinstance(documents, Mapping) else ((str(d["doc_id"]), d) for d in documents)
+    found: dict[int, Profile] = {}
+    for key, document in pairs:
+        for at in by_document.pop(key, ()):
+            found[at] = profiler.profile(events[at], document)
+    for positions in by_document.values():
+        for at in positions:
+            found[at] = profiler.profile(events[at], None)
+    return [found[at] for at in range(len(events))]
+
+
 def _group(profiles: Sequence[Profile], scores: Mapping[Pair, Score], constraints: Constraints) -> list[list[int]]:
     at = {profile.event_id: position for position, profile in enumerate(profiles)}
     return cluster(
@@ -160,16 +180,12 @@ def _group(profiles: Sequence[Profile], scores: Mapping[Pair, Score], constraint
     )
 
 
-def _rivals(constraints: Constraints) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for one, two in constraints.apart:
-        found[one].add(two)
-        found[two].add(one)
-    return found
-
-
-def _untouched(existing: Sequence[Record], present: frozenset[str], heirs: Mapping[str, str]) -> Iterator[Record]:
-    """Earlier incidents none of whose events were given: they stay as they are."""
-    for incident in existing:
-        if not any(heirs.get(event, event) in present for event in incident.get("events") or ()):
-            yield incident
+def _list_kept_apart(events: Sequence[str], rivals: Mapping[str, Mapping[Key, set[str]]]) -> list[dict[str, Any]]:
+    """By ruling, which events of an incident a person keeps apart from which others."""
+    ours: dict[Key, set[str]] = defaultdict(set)
+    theirs: dict[Key, set[str]] = defaultdict(set)
+    for event in events:
+        for key, foes in rivals.get(event, {}).items():
+            ours[key].add(event)
+            theirs[key] |= foes
+    return [{"ruling": key, "events": sorted(ours[key]), "from": sorted(theirs[key])} for key in sorted(ours, key=str)]

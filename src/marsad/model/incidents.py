@@ -29,10 +29,11 @@ class LinkResult:
 
     `redirects` leads from an id that is gone to the one that took its events in. `links` explain the incidents of
     more than one event. `aggregates` are summary counts, each with what the incidents of its period and place add
-    up to.
+    up to. `unseen` are incidents linked before none of whose events were given, as they were.
     """
 
     incidents: Sequence[Mapping[str, Any]]
     redirects: Mapping[str, str] = field(default_factory=dict)
     links: Sequence[Link] = ()
     aggregates: Sequence[Mapping[str, Any]] = ()
+    unseen: Sequence[Mapping[str, Any]] = ()
