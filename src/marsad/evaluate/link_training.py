@@ -45,7 +45,7 @@ SPEAK_AGAINST = (
 # What disagreement weighs at least: the gold has hardly a town attacked twice in a week, the press is full of them.
 AT_MOST = {
     "killed:differ": -0.7, "wounded:differ": -0.3, "days:2": -0.6, "days:3": -1.0, "days:4-7": -1.5, "days:8+": -2.5,
-    "type:other": -1.0, "days:news_of_another_day": -6.0,
+    "type:other": -1.0, "days:news_of_another_day": -6.0, "place:same_province_other_name": -1.2, "place:other_name": -1.5,
 }  # fmt: skip
 
 
@@ -192,7 +192,8 @@ def _regress(
         for name, weight in zip(vectorizer.feature_names_, found[:-1], strict=True)
         if abs(weight) >= 0.005
     }
-    return Comparison(round(float(found[-1]) + MARGIN, 4), weights)
+    unseen = {name: most for name, most in AT_MOST.items() if name not in vectorizer.vocabulary_}
+    return Comparison(round(float(found[-1]) + MARGIN, 4), weights | unseen)
 
 
 def _bound(name: str) -> tuple[float | None, float | None]:
