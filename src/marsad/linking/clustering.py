@@ -35,6 +35,10 @@ _MOST_EVENTS = 200  # of a document that are told apart; longer ones are collect
 _AGREED = 3  # events that must agree before a group has a place or a day of its own
 _FAR_KM = 30.0
 _FAR_DAYS = 2
+# The same of groups of acts that go on (shelling, fighting): a front has another village and another day beside each.
+LASTING_GROWTH = 0.3
+_LASTING_FAR_KM = 12.0
+_LASTING_FAR_DAYS = 1
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ class Group:
     documents: Counter[str]
     towns: Counter[str]
     days: Counter[int]
+    lasting: int  # how many of the members are of a kind that goes on
     links: dict[int, tuple[float, int, int]] = field(default_factory=dict)
 
 
@@ -100,7 +105,7 @@ class _Merging:
         days: Counter[int] = Counter()
         if profile.start is not None and profile.end is not None and profile.end - profile.start <= 1:
             days[profile.start] = 1
-        return Group([at], Counter((profile.doc_id,)), towns, days)
+        return Group([at], Counter((profile.doc_id,)), towns, days, int(profile.is_lasting))
 
     def run(self) -> None:
         """Joins the best pair of groups until none is alike enough."""
@@ -143,16 +148,26 @@ class _Merging:
         if self._are_told_apart(first, second):
             return False
         town, other_town = _agreed(one.towns), _agreed(two.towns)
+        goes_on = self._goes_on(one, two)
         if town is not None and other_town is not None and town != other_town:
-            return kilometres(self.points[town], self.points[other_town]) <= _FAR_KM
+            apart = kilometres(self.points[town], self.points[other_town])
+            if apart > (_LASTING_FAR_KM if goes_on else _FAR_KM):
+                return False
         day, other_day = _agreed(one.days), _agreed(two.days)
-        return day is None or other_day is None or abs(day - other_day) < _FAR_DAYS
+        if day is None or other_day is None:
+            return True
+        return abs(day - other_day) < (_LASTING_FAR_DAYS if goes_on else _FAR_DAYS)
 
     def _needed(self, first: int, second: int) -> float:
         """The more events two groups have, the surer their average: what is let pass for two reports is not for
         two dozen."""
-        one, two = len(self.groups[first].members), len(self.groups[second].members)
-        return self.threshold + GROWTH * math.log2(one * two)
+        one, two = self.groups[first], self.groups[second]
+        growth = LASTING_GROWTH if self._goes_on(one, two) else GROWTH
+        return self.threshold + growth * math.log2(len(one.members) * len(two.members))
+
+    @staticmethod
+    def _goes_on(one: Group, two: Group) -> bool:
+        return 2 * one.lasting > len(one.members) and 2 * two.lasting > len(two.members)
 
     def _are_told_apart(self, first: int, second: int) -> bool:
         """Whether too many documents tell plainly different events of the two groups."""
@@ -181,6 +196,7 @@ class _Merging:
         one.documents += two.documents
         one.towns += two.towns
         one.days += two.days
+        one.lasting += two.lasting
         one.links.pop(second, None)
         for other, (total, compared, inside) in two.links.items():
             if other == first:

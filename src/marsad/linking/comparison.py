@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from marsad.linking.profiles import COUNTRY, PROVINCE, Figure, Profile, kilometres
+from marsad.linking.profiles import COUNTRY, PROVINCE, TOWN, Figure, Profile, kilometres
 
 Features = dict[str, float]
 
@@ -23,6 +23,7 @@ _NEAR_KM, _APART_KM = 15.0, 60.0
 _FAR_DAYS = 8
 _RARE_BITS = 8.5
 _COPIED = 0.3
+_ALIKE = 0.15  # cosine of two passages below which they share hardly more than any two
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def compare(a: Profile, b: Profile, bits: Mapping[int, float]) -> Features:
     _compare_words(a, b, bits, features)
     if _are_news_of_two_days(a, b) and features.get("copy:share", 0.0) < _COPIED:
         features["days:news_of_another_day"] = 1.0
+    if a.is_lasting and b.is_lasting:
+        _compare_lasting(a, b, features)
     if a.weapons and b.weapons:
         features["weapons:shared" if a.weapons & b.weapons else "weapons:other"] = 1.0
     if a.is_main and b.is_main:
@@ -100,6 +103,19 @@ def _are_news_of_two_days(a: Profile, b: Profile) -> bool:
         return False
     fresh = all(p.published is not None and p.end is not None and 0 <= p.published - p.end <= 1 for p in (a, b))
     return fresh and abs(a.start - b.start) >= 2
+
+
+def _compare_lasting(a: Profile, b: Profile, features: Features) -> None:
+    """Of acts that go on, only the day, the spot, the toll and the words tell one from the next."""
+    traces = features.get("core:rare", 0.0) + features.get("core:rare_elsewhere", 0.0)
+    same_toll = a.killed is not None and b.killed is not None and features.get("killed:same", 0.0) > 0 and a.killed.low > 2
+    copied = features.get("copy:share", 0.0)
+    if not same_toll and copied < _COPIED:
+        features["lasting:untraced"] = max(0.0, 1.0 - traces / 2)
+        if "days:same" not in features and "days:within" not in features and not a.is_assumed and not b.is_assumed:
+            features["lasting:another_day"] = 1.0
+        if a.rank <= TOWN and b.rank <= TOWN and not (a.names & b.names) and a.gazetteer != b.gazetteer:
+            features["lasting:another_spot"] = 1.0
 
 
 def _compare_places(a: Profile, b: Profile, features: Features) -> None:
@@ -183,6 +199,7 @@ def _compare_words(a: Profile, b: Profile, bits: Mapping[int, float], features: 
         features["words:name_the_killed"] = 1.0
     common = a.words & b.words
     if not common or not a.core_bits or not b.core_bits:
+        features["core:unlike"] = 1.0
         return
     weigh = bits.__getitem__
     features["words:share"] = sum(map(weigh, common)) / min(a.bits, b.bits)
@@ -191,7 +208,9 @@ def _compare_words(a: Profile, b: Profile, bits: Mapping[int, float], features: 
     shared = sum(weights)
     share = shared / min(a.core_bits, b.core_bits)
     rare = min(3.5, math.log2(1 + sum(1 for weight in weights if weight >= _RARE_BITS)))
-    features["core:cosine"] = shared / math.sqrt(a.core_bits * b.core_bits)
+    features["core:cosine"] = cosine = shared / math.sqrt(a.core_bits * b.core_bits)
+    if cosine < _ALIKE:
+        features["core:unlike"] = 1.0 - cosine / _ALIKE
     features["core:share" if is_fine else "core:share_elsewhere"] = share
     features["core:rare" if is_fine else "core:rare_elsewhere"] = rare
     fewest = min(len(a.shingles), len(b.shingles))
@@ -205,9 +224,11 @@ _SAME_GROUND = ("place:same", "place:near", "place:within", "place:maybe")
 def may_be_pieces(features: Features) -> bool:
     """Whether two events of ONE document may be one incident that the coder left in two pieces.
 
-    They must be at one place, within a day, of like types, and no figure may contradict. Otherwise a report that tells
-    four attacks tells four.
+    They must be at one place, within a day, of like types, and no figure may contradict, nor who attacked. Otherwise a
+    report that tells four attacks tells four.
     """
+    if "lasting:another_spot" in features or "initiators:other" in features:
+        return False
     if not any(name.startswith(_SAME_GROUND) for name in features) or "type:other" in features:
         return False
     if not any(name in features for name in ("days:same", "days:within", "days:1")):

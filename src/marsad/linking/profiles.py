@@ -35,7 +35,13 @@ _GENERIC = (
     "medical",
     "aid-workers",
 )
-_ARMED = "armed"
+
+# Acts that go on: a front is shelled every day, a city fought over for a week. Town and type are no trace of one act.
+_LASTING = frozenset((
+    "Armed clash", "Government regains territory", "Non-state actor overtakes territory",
+    "Non-violent transfer of territory", "Shelling/artillery/missile attack", "Air/drone strike", "Arrests",
+    "Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class Profile:
     wounded: Figure | None
     weapons: frozenset[str]
     is_main: bool
+    is_lasting: bool
     words: frozenset[int]
     bits: float
     rare: frozenset[int]
@@ -102,7 +109,7 @@ class Profiler:
         initiators, targets = self._side(event.get("initiators")), self._side(event.get("targets"))
         sequence = self._passage(event, document, WINDOW_WORDS)
         words = frozenset(sequence)
-        core = frozenset(self._passage(event, document, CORE_WORDS))
+        core = frozenset(self._passage(event, document, CORE_WORDS)) - self._expected_words(event)
         killed = _figure(event.get("fatalities"))
         status: Record = event.get("status") or {}
         latitude, longitude = place.get("latitude"), place.get("longitude")
@@ -132,6 +139,7 @@ class Profiler:
             wounded=_figure(event.get("injuries")),
             weapons=frozenset(event.get("weapons") or ()),
             is_main=event.get("salience") == "main",
+            is_lasting=event.get("sub_event_type") in _LASTING,
             words=words,
             bits=self.vocabulary.weigh(words),
             rare=frozenset(word for word in words if self.vocabulary.bits[word] >= RARE_BITS),
@@ -141,6 +149,12 @@ class Profiler:
             killed_word=self.vocabulary.number(str(killed.low)) if killed and killed.low > 2 else None,
             shingles=shingle(sequence, SHINGLE_WORDS),
         )
+
+    def _expected_words(self, event: Record) -> frozenset[int]:
+        """Words of the place and the sides: two reports of two fights over one town share them too."""
+        named = [event.get("location") or {}, *(event.get("initiators") or ()), *(event.get("targets") or ())]
+        keys = (self.vocabulary.name_key(one.get("name") or "") for one in named)
+        return frozenset(self.vocabulary.number(word) for key in keys for word in key.split())
 
     def _place_words(self, place: Record) -> tuple[frozenset[int], ...]:
         """Words to look for in another report; none for a country, which every report names."""
