@@ -2,7 +2,7 @@
 
 Without one table, two readers would word the same trouble differently, and nobody could search
 for it, translate it or test it. A message says what was met, what Marsad did, and what to do next.
-M001-M039 are about reading, M040-M049 about writing, M050-M059 about the store,
+M001-M039 are about reading, M040-M049 about writing, M050-M059 about the store, M070-M079 about linking,
 M140-M179 about the review application. A retired code is not used again.
 """
 
@@ -123,6 +123,19 @@ class Message(Enum):
     ID_TOO_LONG = (
         "M055",
         "the id has {length} bytes, a store takes {limit}; not stored, give the document a shorter id",
+    )
+    # Linking.
+    FILES_OR_STORE = (
+        "M070",
+        "link files or a store: EVENTS with --documents, --existing and --rulings, or --db without them",
+    )
+    NOT_AN_EVENT = (
+        "M071",
+        "line {number} is not a coded event ({missing} missing); give what marsad code writes as JSONL",
+    )
+    NOT_A_RULING = (
+        "M072",
+        'line {number} is not a ruling; write {{"kind": "same", "different" or "split", "events": [ids]}}',
     )
 
     # The review application.

@@ -1,0 +1,331 @@
+"""Fits the weights of linking on gold incidents, cross-validated by incident.
+
+Development only (extra `train`). A weight may not contradict its name: 'place:same' cannot speak against a link,
+however the few
+incidents of the gold happen to lie. How good the result is on incidents it has not seen is written beside the weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from marsad.evaluate.link_gold import LinkFigures, LinkGold, read_lines, read_press_gold, read_sample_gold, score_links
+from marsad.linking.blocking import find_pairs
+from marsad.linking.clustering import THRESHOLD, UNCOMPARED, cluster
+from marsad.linking.comparison import Comparison, Features, compare, may_be_pieces
+from marsad.linking.profiles import Profile, Profiler
+from marsad.linking.words import Vocabulary
+from marsad.model.document import Document
+from marsad.packs.files import open_packs
+from marsad.pipeline import Coder
+
+FOLDS = 6
+MARGIN = 1.85  # added to the fitted bias: gold has an incident's reports side by side far more often than the press has
+DIFFERENT = 0.02  # weight of a pair that is inferred to be two incidents
+SHIFTED = (3, 9)  # days apart, from which fresh news is of two incidents
+SHIFTED_WEIGHT = 0.02
+NO_COPY = 0.2
+SURE = 4.75  # log-odds from which a link counts as known, to infer what it rules out
+STRENGTH = 0.2  # of the data against the preference for small weights
+SPEAK_FOR = (
+    "days:same", "days:within", "days:moved", "days:assumed", "place:same_town", "place:near", "type:same",
+    "sides:shared", "initiators:shared", "targets:shared", "killed:same", "wounded:same", "words:name", "words:share",
+    "words:cosine", "words:rare", "core:cosine", "core:share", "core:rare", "copy:", "weapons:shared", "main:",
+)  # fmt: skip
+SPEAK_AGAINST = (
+    "place:far", "place:apart", "place:other", "type:other", "type:crowd", "type:violent", "initiators:other",
+    "targets:other", "sides:other", "killed:differ", "wounded:differ", "weapons:other", "published:", "days:2",
+    "days:3", "days:4", "days:8", "words:do_not", "lasting:", "core:unlike",
+)  # fmt: skip
+# What disagreement weighs at least: the gold has hardly a town attacked twice in a week, the press is full of them.
+AT_MOST = {
+    "killed:differ": -0.7, "wounded:differ": -0.3, "days:2": -0.6, "days:3": -1.0, "days:4-7": -1.5, "days:8+": -2.5,
+    "type:other": -1.0, "days:news_of_another_day": -6.0, "place:same_province_other_name": -1.2, "place:other_name": -1.5,
+    "lasting:another_day": -3.0, "lasting:another_spot": -1.5, "lasting:untraced": -2.0,
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class PairSet:
+    """The pairs of one gold set with their features, and which of them are samples."""
+
+    gold: LinkGold
+    profiles: list[Profile]
+    pairs: list[tuple[int, int]]
+    features: list[Features]
+    labels: list[int | None]
+    folds: dict[str, int]
+    bits: Mapping[int, float]
+    difference: float = 0.5  # weight of a pair that is two incidents
+    shifted: list[Features] = field(default_factory=list)  # of pairs that are two incidents, told as if of one day
+
+    def fold_of(self, at: int) -> set[int]:
+        """The folds whose incidents the pair touches; pairs that touch none belong to a fold by their place."""
+        first, second = self.pairs[at]
+        names = self._told(first) | self._told(second)
+        return {self.folds[name] for name in names} or {at % FOLDS}
+
+    def weight(self, at: int, positives: Counter[str]) -> float:
+        """Incidents of many reports must not drown the others; the many easy differences weigh little."""
+        if self.labels[at] != 1:
+            return self.difference
+        first, second = self.pairs[at]
+        return float(20.0 / positives[min(self._told(first) & self._told(second))] ** 0.5)
+
+    def positives(self) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for (first, second), label in zip(self.pairs, self.labels, strict=True):
+            if label == 1:
+                counts[min(self._told(first) & self._told(second))] += 1
+        return counts
+
+    def _told(self, at: int) -> set[str]:
+        return self.gold.told.get(self.profiles[at].event_id, set())
+
+    def link(self, comparison: Comparison, threshold: float = THRESHOLD) -> dict[str, int]:
+        """Home of every event with these weights."""
+        scores = {}
+        for (first, second), features in zip(self.pairs, self.features, strict=True):
+            score = comparison.score(features)
+            if score > UNCOMPARED:
+                scores[first, second] = (score, self.profiles[first].doc_id == self.profiles[second].doc_id)
+        groups = cluster(self.profiles, scores, threshold=threshold)
+        return {self.profiles[at].event_id: number for number, group in enumerate(groups) for at in group}
+
+
+def make_pairs(gold: LinkGold) -> PairSet:
+    """Everything fitting needs of a gold set."""
+    packs = open_packs()
+    vocabulary = Vocabulary(packs)
+    profiler = Profiler(packs, vocabulary)
+    events = [event for event in gold.events if event.get("record") != "aggregate"]
+    events.sort(key=lambda event: (event["published"] or "", event["doc_id"], event["event_id"]))
+    profiles = [profiler.profile(event, gold.documents.get(event["doc_id"])) for event in events]
+    pairs, features, labels = [], [], []
+    for first, others in find_pairs(profiles, vocabulary.bits):
+        for second in others:
+            one, two = profiles[first], profiles[second]
+            found = compare(one, two, vocabulary.bits)
+            if one.doc_id == two.doc_id and not may_be_pieces(found):
+                continue
+            pairs.append((first, second))
+            features.append(found)
+            labels.append(None if one.doc_id == two.doc_id else gold.label(one.event_id, two.event_id))
+    folds = {name: number % FOLDS for number, name in enumerate(gold.incidents())}
+    return PairSet(gold, profiles, pairs, features, labels, folds, vocabulary.bits)
+
+
+def infer_different(pair_set: PairSet, comparison: Comparison) -> int:
+    """Labels pairs of an unlabelled set as different where that follows; returns how many.
+
+    If event a of one report surely is event b of another, it is not b2, which that other report tells beside b.
+    War reports of one
+    day, full of alike events of one region, give thousands of such pairs; the gold has few.
+    """
+    siblings: dict[str, list[int]] = {}
+    for at, profile in enumerate(pair_set.profiles):
+        siblings.setdefault(profile.doc_id, []).append(at)
+    scores = {pair: comparison.score(f) for pair, f in zip(pair_set.pairs, pair_set.features, strict=True)}
+    pieces = {pair for pair in scores if _is_inside(pair_set, pair)}
+    number = {pair: at for at, pair in enumerate(pair_set.pairs)}
+    count = 0
+    for (first, second), score in scores.items():
+        if score < SURE or (first, second) in pieces:
+            continue
+        for one, two in ((first, second), (second, first)):
+            for other in siblings[pair_set.profiles[two].doc_id]:
+                pair = (min(one, other), max(one, other))
+                piece = (min(two, other), max(two, other))
+                place = number.get(pair)
+                if place is not None and other != two and piece not in pieces and scores[pair] < SURE:
+                    count += pair_set.labels[place] is None
+                    pair_set.labels[place] = 0
+    return count
+
+
+def shift_days(pair_set: PairSet) -> list[Features]:
+    """Features of news of two days, as if both were of one day: what two acts in one town look like that are two.
+
+    Fresh news of days that lie apart is of two acts, whatever else it shares. With the days made equal, a fit has to
+    learn from what remains (words, tolls, sides) that town, type and day alone do not make one act of two.
+    """
+    found = []
+    for (first, second), features in zip(pair_set.pairs, pair_set.features, strict=True):
+        one, two = pair_set.profiles[first], pair_set.profiles[second]
+        if one.start is None or two.start is None or not SHIFTED[0] <= abs(one.start - two.start) <= SHIFTED[1]:
+            continue
+        if _is_fresh(one) and _is_fresh(two) and features.get("copy:share", 0.0) < NO_COPY:
+            found.append(compare(one, replace(two, start=one.start, end=one.end, published=one.published), pair_set.bits))
+    return found
+
+
+def _is_fresh(profile: Profile) -> bool:
+    if profile.published is None or profile.end is None or profile.start is None:
+        return False
+    return 0 <= profile.published - profile.end <= 1 and profile.end - profile.start <= 1
+
+
+def _is_inside(pair_set: PairSet, pair: tuple[int, int]) -> bool:
+    return pair_set.profiles[pair[0]].doc_id == pair_set.profiles[pair[1]].doc_id
+
+
+def fit(sets: Sequence[PairSet], without: int | None = None, strength: float = STRENGTH) -> Comparison:
+    """Weights from all samples that do not touch the fold `without`."""
+    rows: list[Features] = []
+    labels: list[int] = []
+    weights: list[float] = []
+    for pair_set in sets:
+        positives = pair_set.positives()
+        for at, label in enumerate(pair_set.labels):
+            if label is not None and (without is None or without not in pair_set.fold_of(at)):
+                rows.append(pair_set.features[at])
+                labels.append(label)
+                weights.append(pair_set.weight(at, positives))
+        rows += pair_set.shifted
+        labels += [0] * len(pair_set.shifted)
+        weights += [SHIFTED_WEIGHT] * len(pair_set.shifted)
+    return _regress(rows, labels, weights, strength)
+
+
+def _regress(
+    rows: Sequence[Features], labels: Sequence[int], sample_weights: Sequence[float], strength: float
+) -> Comparison:
+    """Logistic regression with bounds on the sign of each weight."""
+    import numpy
+    from scipy.optimize import minimize
+    from sklearn.feature_extraction import DictVectorizer
+
+    vectorizer = DictVectorizer(sort=True)
+    matrix = vectorizer.fit_transform(rows).toarray()
+    sides = numpy.where(numpy.array(labels) == 1, 1.0, -1.0)
+    masses = numpy.array(sample_weights)
+    bounds = [_bound(name) for name in vectorizer.feature_names_] + [(None, None)]
+
+    def loss(values: Any) -> tuple[float, Any]:
+        margins = sides * (matrix @ values[:-1] + values[-1])
+        pull = -sides * masses / (1 + numpy.exp(margins))
+        penalty = 0.5 / strength * (values[:-1] @ values[:-1])
+        slope = numpy.append(matrix.T @ pull + values[:-1] / strength, pull.sum())
+        return float((masses * numpy.logaddexp(0, -margins)).sum() + penalty), slope
+
+    start = numpy.zeros(matrix.shape[1] + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 1000}).x
+    weights = {
+        name: round(float(weight), 4)
+        for name, weight in zip(vectorizer.feature_names_, found[:-1], strict=True)
+        if abs(weight) >= 0.005
+    }
+    unseen = {name: most for name, most in AT_MOST.items() if name not in vectorizer.vocabulary_}
+    return Comparison(round(float(found[-1]) + MARGIN, 4), weights | unseen)
+
+
+def _bound(name: str) -> tuple[float | None, float | None]:
+    if name in AT_MOST:
+        return None, AT_MOST[name]
+    if name.startswith(SPEAK_AGAINST):
+        return None, 0.0
+    return (0.0, None) if name.startswith(SPEAK_FOR) else (None, None)
+
+
+def cross_validate(
+    sets: Sequence[PairSet], threshold: float = THRESHOLD, strength: float = STRENGTH
+) -> list[LinkFigures]:
+    """Figures of each set, every incident linked with weights that have not seen it."""
+    totals = [LinkFigures() for _ in sets]
+    for fold in range(FOLDS):
+        comparison = fit(sets, fold, strength)
+        for total, pair_set in zip(totals, sets, strict=True):
+            held_out = {name for name, number in pair_set.folds.items() if number == fold}
+            if held_out:
+                total.add(score_links(pair_set.gold, pair_set.link(comparison, threshold), held_out))
+    return totals
+
+
+def load_gold_sets(shared: Path) -> list[LinkGold]:
+    """The press gold (coded now) and our own sample."""
+    coder = Coder()
+    found = []
+    for path in sorted(shared.glob("links.*.docs.jsonl")):
+        documents = read_lines(path)
+        gold = read_lines(path.with_name(path.name.replace(".docs.jsonl", ".jsonl")))
+        found.append(read_press_gold(path.name.split(".")[1], _code(coder, documents), documents, gold))
+    sample = Path(str(resources.files("marsad"))) / "data" / "sample"
+    documents = read_lines(sample / "reports.jsonl")
+    gold, links = read_lines(sample / "gold.jsonl"), read_lines(sample / "links.jsonl")
+    found.append(read_sample_gold(_code(coder, documents), documents, gold, links))
+    return found
+
+
+def load_corpus(documents: Path, coded: Path | None, without: set[str]) -> LinkGold:
+    """Uncoded press as a set without labels; `coded` spares the coding of it."""
+    import gzip
+
+    with gzip.open(documents, "rt", encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if row["id"] not in without]
+    events = read_lines(coded) if coded else _code(Coder(), rows)
+    kept = [event for event in events if event.get("record") != "aggregate" and event["doc_id"] not in without]
+    return LinkGold("press", kept, {row["id"]: row for row in rows})
+
+
+def _code(coder: Coder, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = []
+    for row in documents:
+        document = Document(str(row["id"]), row["text"], row.get("title"), row.get("published"), row.get("outlet"))
+        records.extend(event.to_dict() for event in coder.code(document).events)
+    return records
+
+
+def describe(figures: LinkFigures) -> dict[str, float]:
+    named = {"precision": figures.precision, "recall": figures.recall, "f1": figures.f1}
+    return {name: round(value, 4) for name, value in named.items()}
+
+
+def main() -> None:
+    """`python -m marsad.evaluate.link_training`: fits, cross-validates and writes the weights of linking."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--gold", type=Path, default=Path("../shared/gold"), help="folder with the shared gold sets")
+    parser.add_argument("--out", type=Path, default=Path("src/marsad/data/linking/weights.json"))
+    parser.add_argument(
+        "--corpus", type=Path, default=Path("../shared/corpus/news-2015-07.jsonl.gz"), help="plain press"
+    )
+    parser.add_argument("--coded", type=Path, default=None, help="events of the corpus, if it is coded already")
+    options = parser.parse_args()
+    sets = [make_pairs(gold) for gold in load_gold_sets(options.gold)]
+    press = make_pairs(load_corpus(options.corpus, options.coded, {key for one in sets for key in one.gold.documents}))
+    press.difference = DIFFERENT
+    inferred = infer_different(press, fit(sets))
+    press.shifted = shift_days(press)
+    sets.append(press)
+    figures = {one.gold.name: total for one, total in zip(sets, cross_validate(sets), strict=True) if total.shares}
+    comparison = fit(sets)
+    digest = hashlib.sha256(
+        json.dumps([sorted((key, sorted(names)) for key, names in s.gold.told.items()) for s in sets]).encode()
+    ).hexdigest()
+    content = {
+        "about": "Weights of the comparison of events (marsad.linking), fitted by marsad.evaluate.link_training.",
+        "gold": {"sets": sorted(figures), "sha256": digest, "inferred_differences": inferred + len(press.shifted)},
+        "cross_validated": {name: describe(total) for name, total in sorted(figures.items())},
+        "bias": comparison.bias,
+        "weights": dict(sorted(comparison.weights.items())),
+    }
+    options.out.parent.mkdir(exist_ok=True)
+    options.out.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+    for name, total in figures.items():
+        print(f"{name}: cross-validated {describe(total)}")
+        for pair, part in sorted(total.confused.items(), key=lambda item: -item[1]):
+            print(f"  mixed {part:.2f} {pair}")
+        for incident, share in sorted(total.shares.items(), key=lambda item: item[1]):
+            if share < 1:
+                print(f"  split {share:.2f} {incident}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Holds summary counts against the incidents of the same period and place.
+
+'17 attacks in two weeks' is no event, but it can be checked: how many attacks of that group, there and then, does
+the store know? The gap is
+news in itself, or a sign that reports are missing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from marsad.linking.profiles import day_number
+
+Record = Mapping[str, Any]
+
+_COUNTED = {"killed": "fatalities", "wounded": "injuries"}
+_VIOLENT = frozenset(("Battles", "Explosions/Remote violence", "Violence against civilians"))
+_BUCKET = 30
+
+
+def check_aggregates(aggregates: Sequence[Record], incidents: Sequence[Record]) -> list[dict[str, Any]]:
+    """Each aggregate with what the store adds up to: {"claimed": {...}, "coded": n, "incidents": [ids]}.
+
+    An aggregate without a period cannot be checked; its `coded` is None.
+    """
+    buckets: dict[int, list[Record]] = defaultdict(list)
+    for incident in incidents if aggregates else ():
+        day = day_number(incident["date_start"])
+        if day is not None and incident["event_type"] in _VIOLENT:
+            buckets[day // _BUCKET].append(incident)
+    return [_check(aggregate, buckets) for aggregate in aggregates]
+
+
+def _check(aggregate: Record, buckets: Mapping[int, Sequence[Record]]) -> dict[str, Any]:
+    claimed = {"low": aggregate.get("low"), "high": aggregate.get("high")}
+    start, end = day_number(aggregate.get("date_start")), day_number(aggregate.get("date_end"))
+    if start is None or end is None:
+        return {**aggregate, "claimed": claimed, "coded": None, "incidents": []}
+    found = [one for one in _between(start, end, buckets) if _is_by(one, aggregate) and _is_there(one, aggregate)]
+    counted = _COUNTED.get(str(aggregate.get("what")))
+    coded = len(found) if counted is None else sum((one[counted] or {}).get("best") or 0 for one in found)
+    return {**aggregate, "claimed": claimed, "coded": coded, "incidents": sorted(one["incident_id"] for one in found)}
+
+
+def _between(start: int, end: int, buckets: Mapping[int, Sequence[Record]]) -> Iterator[Record]:
+    for bucket in sorted(buckets):
+        if start // _BUCKET <= bucket <= end // _BUCKET:
+            for incident in buckets[bucket]:
+                if start <= (day_number(incident["date_start"]) or 0) <= end:
+                    yield incident
+
+
+def _is_by(incident: Record, aggregate: Record) -> bool:
+    """Nobody named in the aggregate fits everybody."""
+    wanted = {"initiators": aggregate.get("by"), "targets": aggregate.get("of")}
+    return all(not key or _has_actor(incident[side], str(key)) for side, key in wanted.items())
+
+
+def _has_actor(actors: Iterable[Record], key: str) -> bool:
+    """A group's provinces are the group: islamic-state counts islamic-state-syria."""
+    ids = [str(actor.get("id") or "") for actor in actors]
+    return any(one == key or one.startswith(key + "-") or key.startswith(one + "-") for one in ids if one)
+
+
+def _is_there(incident: Record, aggregate: Record) -> bool:
+    """An aggregate names its place by a word or by a record; a country or province holds all that lies in it."""
+    place = aggregate.get("location")
+    if not place:
+        return True
+    own: Record = incident["location"] or {}
+    if isinstance(place, str):
+        return place in {own.get("name"), own.get("name_en"), own.get("admin1"), own.get("country")}
+    if place.get("country") and own.get("country") != place["country"]:
+        return False
+    if place.get("precision") == "country":
+        return True
+    if place.get("precision") == "province" and place.get("admin1"):
+        return bool(own.get("admin1") == place["admin1"])
+    return bool(own.get("name") == place.get("name") or own.get("gazetteer_id") == place.get("gazetteer_id"))

@@ -1,0 +1,87 @@
+"""Which pairs of events are worth comparing.
+
+All pairs of 100,000 events are five thousand million; the pairs that may be one incident share something: days and
+a place, a
+province or an actor, or rare words in reports of the same weeks (for the report whose date was copied from an
+older wire), or
+a run of words (for the copy). Each event is put into a block for each such thing; a pair is compared once,
+whatever number of blocks
+it shares. A block that has outgrown its size is too common to tell anything and is left to the finer ones.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+from marsad.linking.profiles import COUNTRY, RARE_BITS, TOWN, Profile
+
+LARGEST_BLOCK = 250
+LARGEST_COARSE_BLOCK = 150
+_LONGEST_SPAN = 10  # days; an event spread over more is blocked by its weeks
+_PUBLICATION_DAYS = 7
+_RARE_WORDS = 6
+_SKETCH = 3
+_COARSE = frozenset(("country", "province", "abroad"))  # a pair that shares nothing else must share a rare word
+
+
+def find_pairs(profiles: Sequence[Profile], bits: Mapping[int, float]) -> Iterator[tuple[int, list[int]]]:
+    """For each event, by its position, the positions of later events to compare it with, ascending."""
+    blocks: dict[Hashable, list[int]] = defaultdict(list)
+    keys_of: list[list[Hashable]] = []
+    for position, profile in enumerate(profiles):
+        keys = list(dict.fromkeys(block_keys(profile, bits)))
+        keys_of.append(keys)
+        for key in keys:
+            blocks[key].append(position)
+    for position, keys in enumerate(keys_of):
+        others: set[int] = set()
+        doubtful: set[int] = set()
+        for key in keys:
+            block = blocks[key]
+            if 1 < len(block) <= (LARGEST_COARSE_BLOCK if key[0] in _COARSE else LARGEST_BLOCK):  # type: ignore[index]
+                (doubtful if key[0] in _COARSE else others).update(block)  # type: ignore[index]
+        rare = profiles[position].rare
+        others.update(other for other in doubtful - others if not rare.isdisjoint(profiles[other].rare))
+        yield position, sorted(other for other in others if other > position)
+
+
+def block_keys(profile: Profile, bits: Mapping[int, float]) -> Iterator[Hashable]:
+    """The blocks of one event."""
+    for when in _buckets(profile):
+        if profile.rank <= TOWN:
+            for name in profile.names:
+                yield "place", when, name
+        if profile.rank < COUNTRY:
+            yield "province", when, profile.country, profile.province
+        yield "country", when, profile.country
+        for actor in profile.sides:
+            yield "side", when, actor, profile.country, profile.kind
+            yield "abroad", when, actor
+        if profile.killed is not None and profile.killed.low > 2:
+            yield "killed", when, profile.country, profile.killed.low
+    if profile.published is not None:
+        week = profile.published // _PUBLICATION_DAYS
+        rare = sorted(word for word in profile.core if bits[word] >= RARE_BITS)[:_RARE_WORDS]
+        for bucket in (week, week + 1):
+            if profile.rank <= TOWN:
+                for name in profile.names:
+                    yield "name", bucket, name
+            for word in rare:
+                yield "word", bucket, word
+    for shingle in sorted(profile.shingles)[:_SKETCH]:
+        yield "copy", shingle
+
+
+def _buckets(profile: Profile) -> Iterator[tuple[str, int]]:
+    """Neighbouring days share a bucket; so do neighbouring weeks, for events whose day is not known."""
+    if profile.start is None or profile.end is None:
+        return
+    if profile.end - profile.start <= _LONGEST_SPAN:
+        for day in range(profile.start, profile.end + 2):
+            yield "d", day
+    if profile.end - profile.start > 1:
+        for week in range(profile.start // 7, min(profile.end // 7, profile.start // 7 + 5) + 1):
+            yield "w", week
+    else:
+        yield "w", profile.start // 7

@@ -1,0 +1,236 @@
+"""How much two events look like one incident: named features, a weight for each, a probability.
+
+A linear score over features with names can be read: `place:same +1.9, killed:same +1.1, days:1 -0.6`. That list is the
+explanation a link carries. Weights are fitted by `marsad.evaluate.link_training` and shipped; nothing is learnt at
+run time.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from marsad.linking.profiles import COUNTRY, PROVINCE, TOWN, Figure, Profile, kilometres
+
+Features = dict[str, float]
+
+_VIOLENT = frozenset(("Battles", "Explosions/Remote violence", "Violence against civilians"))
+_CROWDS = frozenset(("Protests", "Riots", "Violence against civilians"))
+_NEAR_KM, _APART_KM = 15.0, 60.0
+_FAR_DAYS = 8
+_RARE_BITS = 8.5
+_COPIED = 0.3
+_ALIKE = 0.15  # cosine of two passages below which they share hardly more than any two
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The fitted model: a bias and a weight for each feature; features without a weight weigh nothing."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def score(self, features: Features) -> float:
+        """Log-odds that the two events are one incident."""
+        weights = self.weights
+        total = self.bias
+        for name, value in features.items():
+            total += weights.get(name, 0.0) * value
+        return total
+
+    def explain(self, features: Features) -> list[tuple[str, float]]:
+        """What each feature adds to the score, the weightiest first."""
+        parts = [(name, self.weights[name] * value) for name, value in features.items() if name in self.weights]
+        return sorted(parts, key=lambda part: (-abs(part[1]), part[0]))
+
+
+def probability(score: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, score))))
+
+
+def load_comparison(path: Path) -> Comparison:
+    """The shipped weights."""
+    content = json.loads(path.read_text("utf-8"))
+    return Comparison(float(content["bias"]), content["weights"])
+
+
+def compare(a: Profile, b: Profile, bits: Mapping[int, float]) -> Features:
+    """The features of a pair, the same whichever event comes first."""
+    features: Features = {}
+    _compare_days(a, b, features)
+    _compare_places(a, b, features)
+    features[_compare_types(a, b)] = 1.0
+    _compare_sides(a, b, features)
+    _compare_figures("killed", a.killed, b.killed, features)
+    _compare_figures("wounded", a.wounded, b.wounded, features)
+    _compare_words(a, b, bits, features)
+    if _are_news_of_two_days(a, b) and features.get("copy:share", 0.0) < _COPIED:
+        features["days:news_of_another_day"] = 1.0
+    if a.is_lasting and b.is_lasting:
+        _compare_lasting(a, b, features)
+    if a.weapons and b.weapons:
+        features["weapons:shared" if a.weapons & b.weapons else "weapons:other"] = 1.0
+    if a.is_main and b.is_main:
+        features["main:both"] = 1.0
+    return features
+
+
+def _compare_days(a: Profile, b: Profile, features: Features) -> None:
+    if a.start is None or b.start is None or a.end is None or b.end is None:
+        features["days:unknown"] = 1.0
+        return
+    gap = max(a.start, b.start) - min(a.end, b.end)
+    lag = abs(a.published - b.published) if a.published is not None and b.published is not None else 0
+    if gap <= 0:
+        wide = max(a.end - a.start, b.end - b.start) > 2
+        features["days:within" if wide else "days:same"] = 1.0
+    else:
+        features[f"days:{gap}" if gap <= 3 else "days:4-7" if gap < _FAR_DAYS else "days:8+"] = 1.0
+        if gap == lag and (a.start - b.start) * ((a.published or 0) - (b.published or 0)) > 0:
+            features["days:moved_with_publication"] = 1.0
+    if a.is_assumed or b.is_assumed:
+        features["days:assumed"] = 1.0
+    if lag > 3:
+        features["published:apart"] = math.log2(lag / 3)
+
+
+def _are_news_of_two_days(a: Profile, b: Profile) -> bool:
+    """Two reports, each mainly about what happened on its own day or the day before, days apart."""
+    if a.start is None or b.start is None or not (a.is_main and b.is_main) or a.is_assumed or b.is_assumed:
+        return False
+    fresh = all(p.published is not None and p.end is not None and 0 <= p.published - p.end <= 1 for p in (a, b))
+    return fresh and abs(a.start - b.start) >= 2
+
+
+def _compare_lasting(a: Profile, b: Profile, features: Features) -> None:
+    """Of acts that go on, only the day, the spot, the toll and the words tell one from the next."""
+    traces = features.get("core:rare", 0.0) + features.get("core:rare_elsewhere", 0.0)
+    same_toll = a.killed is not None and b.killed is not None and features.get("killed:same", 0.0) > 0 and a.killed.low > 2
+    copied = features.get("copy:share", 0.0)
+    if not same_toll and copied < _COPIED:
+        features["lasting:untraced"] = max(0.0, 1.0 - traces / 2)
+        if "days:same" not in features and "days:within" not in features and not a.is_assumed and not b.is_assumed:
+            features["lasting:another_day"] = 1.0
+        if a.rank <= TOWN and b.rank <= TOWN and not (a.names & b.names) and a.gazetteer != b.gazetteer:
+            features["lasting:another_spot"] = 1.0
+
+
+def _compare_places(a: Profile, b: Profile, features: Features) -> None:
+    fine, coarse = (a, b) if a.rank <= b.rank else (b, a)
+    if a.country and b.country and a.country != b.country:
+        features["place:other_country"] = 1.0
+        return
+    if (a.names & b.names) or (a.gazetteer and a.gazetteer == b.gazetteer):
+        level = "country" if fine.rank == COUNTRY else "province" if fine.rank == PROVINCE else "town"
+        features[f"place:same_{level}"] = 1.0
+    elif coarse.rank == COUNTRY:
+        features["place:within_country" if a.country and b.country else "place:unknown"] = 1.0
+    elif coarse.rank == PROVINCE:
+        features[_within_province(fine, coarse)] = 1.0
+    else:
+        features[_between_towns(fine, coarse)] = 1.0
+
+
+def _within_province(fine: Profile, coarse: Profile) -> str:
+    if fine.province and fine.province == coarse.province:
+        return "place:within_province" if fine.rank < PROVINCE else "place:same_province"
+    if fine.province and coarse.province:
+        return "place:other_province"
+    return "place:maybe_within"
+
+
+def _between_towns(a: Profile, b: Profile) -> str:
+    if a.point is not None and b.point is not None:
+        apart = kilometres(a.point, b.point)
+        return "place:near" if apart < _NEAR_KM else "place:apart" if apart < _APART_KM else "place:far"
+    if a.province and a.province == b.province:
+        return "place:same_province_other_name"
+    return "place:other_name"
+
+
+def _compare_types(a: Profile, b: Profile) -> str:
+    if a.kind == b.kind:
+        return "type:same"
+    if a.family == b.family:
+        return "type:family"
+    both = {a.family, b.family}
+    if both <= _VIOLENT:
+        return "type:violent"
+    return "type:crowd" if both <= _CROWDS else "type:other"
+
+
+def _compare_sides(a: Profile, b: Profile, features: Features) -> None:
+    for name, first, second in (
+        ("initiators", a.initiators, b.initiators),
+        ("targets", a.targets, b.targets),
+        ("sides", a.sides, b.sides),
+    ):
+        if first and second:
+            features[f"{name}:shared" if first & second else f"{name}:other"] = 1.0
+
+
+def _compare_figures(name: str, a: Figure | None, b: Figure | None, features: Features) -> None:
+    if a is None or b is None:
+        if a is not None or b is not None:
+            features[f"{name}:one_silent"] = 1.0
+        return
+    if a.low == b.low or (a.high is not None and a.high == b.high):
+        features[f"{name}:same"] = 1.0
+        features[f"{name}:same_size"] = min(6.0, math.log2(1 + a.low))
+        return
+    least, most = sorted((a.low, b.low))
+    open_ended = (a if a.low < b.low else b).high is None
+    ratio = (1 + most) / (1 + least)
+    features[f"{name}:differ"] = min(4.0, math.log2(ratio)) * (0.5 if open_ended else 1.0)
+
+
+def _compare_words(a: Profile, b: Profile, bits: Mapping[int, float], features: Features) -> None:
+    """Shared words. Where the places are coarse, they are all there is to tell two events of one day apart."""
+    is_fine = "place:same_town" in features or "place:near" in features
+    if not is_fine:
+        if any(words <= b.words for words in a.place_words) or any(words <= a.words for words in b.place_words):
+            features["words:name_the_place"] = 1.0
+        elif a.place_words or b.place_words:
+            features["words:do_not_name_the_place"] = 1.0
+    if "killed:same" not in features and (a.killed_word in b.words or b.killed_word in a.words):
+        features["words:name_the_killed"] = 1.0
+    common = a.words & b.words
+    if not common or not a.core_bits or not b.core_bits:
+        features["core:unlike"] = 1.0
+        return
+    weigh = bits.__getitem__
+    features["words:share"] = sum(map(weigh, common)) / min(a.bits, b.bits)
+    core = a.core & b.core
+    weights = list(map(weigh, core))
+    shared = sum(weights)
+    share = shared / min(a.core_bits, b.core_bits)
+    rare = min(3.5, math.log2(1 + sum(1 for weight in weights if weight >= _RARE_BITS)))
+    features["core:cosine"] = cosine = shared / math.sqrt(a.core_bits * b.core_bits)
+    if cosine < _ALIKE:
+        features["core:unlike"] = 1.0 - cosine / _ALIKE
+    features["core:share" if is_fine else "core:share_elsewhere"] = share
+    features["core:rare" if is_fine else "core:rare_elsewhere"] = rare
+    fewest = min(len(a.shingles), len(b.shingles))
+    if fewest:
+        features["copy:share"] = len(a.shingles & b.shingles) / fewest
+
+
+_SAME_GROUND = ("place:same", "place:near", "place:within", "place:maybe")
+
+
+def may_be_pieces(features: Features) -> bool:
+    """Whether two events of ONE document may be one incident that the coder left in two pieces.
+
+    They must be at one place, within a day, of like types, and no figure may contradict, nor who attacked. Otherwise a
+    report that tells four attacks tells four.
+    """
+    if "lasting:another_spot" in features or "initiators:other" in features:
+        return False
+    if not any(name.startswith(_SAME_GROUND) for name in features) or "type:other" in features:
+        return False
+    if not any(name in features for name in ("days:same", "days:within", "days:1")):
+        return False
+    return "killed:differ" not in features and "wounded:differ" not in features

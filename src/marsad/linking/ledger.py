@@ -1,0 +1,106 @@
+"""The ledger: every statement of every report about an incident, with who says so.
+
+A reconciled figure is an opinion; the ledger is what it rests on. Nothing is left out of it: superseded tolls,
+copies, figures of a
+party and joint tolls are there, marked as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+Record = Mapping[str, Any]
+Claim = dict[str, Any]
+
+# Field of a claim -> fields of the evidence that prove it.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "event_type": ("event_type",),
+    "date": ("date",),
+    "location": ("location",),
+    "initiators": ("initiators",),
+    "targets": ("targets",),
+    "fatalities": ("fatalities",),
+    "injuries": ("injuries",),
+    "captured": ("captured",),
+    "weapons": ("weapons",),
+    "claimed_by": ("claimed_by",),
+}
+_GROUP, _OFFICIAL = "group", "official"
+_STATE = "state-forces:"
+
+
+def list_claims(event: Record, *, is_independent: bool, states: frozenset[str]) -> Iterator[Claim]:
+    """The claims of one event, field by field, in the order of `FIELDS`; a field the report does not fill claims
+    nothing."""
+    claimant = find_claimant(event)
+    for name, proofs in FIELDS.items():
+        value = claimed_value(event, name)
+        if value is None:
+            continue
+        speaker = claimant
+        if name == "claimed_by" and value != "none":
+            speaker = value
+        yield {
+            "field": name,
+            "value": value,
+            "outlet": event.get("outlet"),
+            "claimant": speaker,
+            "event_id": event["event_id"],
+            "doc_id": event["doc_id"],
+            "published": event.get("published"),
+            "evidence": _quotes(event, proofs),
+            "independent": is_independent,
+            "party": is_party(event, states) if name in {"fatalities", "injuries", "captured", "initiators"} else False,
+        }
+
+
+def claimed_value(event: Record, name: str) -> Any:
+    """What the event says of a field, None for nothing."""
+    if name == "event_type":
+        return event.get("sub_event_type")
+    if name == "date":
+        if not event.get("date_start"):
+            return None
+        return {"start": event["date_start"], "end": event.get("date_end"), "precision": event.get("date_precision")}
+    if name in {"initiators", "targets"}:
+        return [actor.get("id") or actor.get("name") for actor in event.get(name) or ()] or None
+    if name == "location":
+        place = event.get("location")
+        return {key: place.get(key) for key in ("name", "name_en", "gazetteer_id", "country")} if place else None
+    return event.get(name) or None
+
+
+def find_claimant(event: Record) -> str | None:
+    """Whom the report quotes for the event; None when it speaks for itself."""
+    said = event.get("attribution") or ()
+    return said[0]["source"] if said else None
+
+
+def is_party(event: Record, states: frozenset[str]) -> bool:
+    """Whether the source is a side of the fighting that speaks of the other side's losses.
+
+    An armed group always is. Officials are when their own forces attacked and the dead are not their own: an
+    army that reports its own losses is believed. `states` are the ids of state forces.
+    """
+    kinds = {said.get("kind") for said in event.get("attribution") or ()}
+    if kinds & {"media", "witness", "monitor", "medical"}:
+        return False
+    if _GROUP in kinds:
+        return True
+    attackers = {actor.get("id") or "" for actor in event.get("initiators") or ()}
+    is_state_attack = any(one in states or one.startswith(_STATE) for one in attackers)
+    if _OFFICIAL not in kinds or not is_state_attack:
+        return False
+    dead = {victim.get("who") for victim in event.get("victims") or () if victim.get("effect") == "killed"}
+    return not any(who and (who in states or who.startswith(_STATE)) for who in dead)
+
+
+def _quotes(event: Record, proofs: Sequence[str]) -> list[dict[str, Any]]:
+    quotes = []
+    for quote in event.get("evidence") or ():
+        if quote.get("field") in proofs:
+            kept = {key: quote[key] for key in ("start", "end", "text", "in") if key in quote}
+            if kept not in quotes:
+                quotes.append(kept)
+    return quotes

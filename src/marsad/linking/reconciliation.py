@@ -1,0 +1,119 @@
+"""One figure from many tolls: low, best, high, by a rule that can be told in five sentences.
+
+1. A source's later toll replaces its earlier one; the earlier stays in the ledger, marked. 2. Copies of one wire
+are one source.
+3. What a party to the fighting says of the other side's losses, and what counts two incidents together, widens `high`
+only, unless somebody else says the same. 4. `best` is the figure with most weight: every source counts one, a
+passing mention half, an
+open-ended figure half, and each day that it is older than the last report proper halves it; at equal weight the
+later, then the higher.
+5. `low` and `high` are the lowest and highest credible figures; `high` is open when an open-ended figure lies
+above all others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+Range = dict[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """One telling's figure. `wire` is the source in the sense of rule 2; `day` None is an unknown day, taken as
+    the oldest."""
+
+    event_id: str
+    outlet: str
+    wire: int
+    day: int | None
+    low: int
+    high: int | None
+    is_main: bool = True
+    is_party: bool = False
+    is_joint: bool = False
+    is_superseded: bool = False
+
+
+def supersede(tolls: Sequence[Toll]) -> list[Toll]:
+    """The tolls in their order, those that their own outlet has replaced marked. A mention in passing replaces
+    nothing."""
+    newest: dict[str, tuple[int, str]] = {}
+    for toll in tolls:
+        if toll.is_main and toll.day is not None and not toll.is_joint:
+            newest[toll.outlet] = max(newest.get(toll.outlet, (-1, "")), (toll.day, toll.event_id))
+    return [
+        replace(toll, is_superseded=toll.day is not None and toll.day < newest.get(toll.outlet, (-1, ""))[0])
+        for toll in tolls
+    ]
+
+
+def reconcile(tolls: Sequence[Toll]) -> Range | None:
+    """Low, best and high of tolls already passed through `supersede`; None when nobody gives a figure."""
+    standing = [toll for toll in tolls if not toll.is_superseded]
+    credible = _credible(standing)
+    if not credible:
+        return None
+    low = min(toll.low for toll in credible)
+    best = _best(credible)
+    bounded = [toll.low if toll.high is None else toll.high for toll in standing if not toll.is_joint] or [best]
+    top = max(bounded)
+    is_open = any(toll.high is None and toll.low >= top for toll in standing if not toll.is_joint)
+    return {"low": low, "best": best, "high": None if is_open else max(top, best)}
+
+
+def _credible(standing: Sequence[Toll]) -> list[Toll]:
+    """Without partisan and joint figures that nobody else gives; with them when there is nothing else."""
+    plain = [toll for toll in standing if not toll.is_party and not toll.is_joint]
+    confirmed = {toll.low for toll in plain}
+    kept = [toll for toll in standing if not toll.is_joint and (not toll.is_party or toll.low in confirmed)]
+    return kept or [toll for toll in standing if not toll.is_joint] or list(standing)
+
+
+def _best(credible: Sequence[Toll]) -> int:
+    days = [toll.day for toll in credible if toll.day is not None and toll.is_main]
+    last = max(days, default=max((toll.day or 0 for toll in credible), default=0))
+    weights: dict[int, dict[int, float]] = defaultdict(dict)
+    latest: dict[int, int] = defaultdict(int)
+    for toll in credible:
+        weight = _weigh(toll, last)
+        figures = weights[toll.low]
+        figures[toll.wire] = max(figures.get(toll.wire, 0.0), weight)
+        latest[toll.low] = max(latest[toll.low], toll.day or 0)
+    return max(weights, key=lambda figure: (sum(weights[figure].values()), latest[figure], figure))
+
+
+def _weigh(toll: Toll, last: int) -> float:
+    age = min(30, max(0, last - toll.day)) if toll.day is not None else 30
+    return 0.5**age * (1.0 if toll.is_main else 0.5) * (0.5 if toll.high is None else 1.0)
+
+
+def find_joint(tolls: Sequence[Toll], neighbours: dict[str, list[int]]) -> list[Toll]:
+    """Marks tolls that are this incident's figure and that of a neighbour together.
+
+    `neighbours` leads from an event to the best figures of the other incidents its report tells.
+    Needs another source for this incident's own figure; without one, nothing shows that a toll is joint.
+    """
+    marked = []
+    for toll in tolls:
+        rest = [other for other in tolls if other.wire != toll.wire and other.low < toll.low and not other.is_party]
+        own = {other.low for other in rest}
+        joint = any(toll.low - figure in own for figure in neighbours.get(toll.event_id, ()) if figure > 0)
+        marked.append(replace(toll, is_joint=joint))
+    return marked
+
+
+def is_disputed(tolls: Sequence[Toll]) -> bool:
+    """Whether standing figures of different sources cannot all be true."""
+    standing = [toll for toll in tolls if not toll.is_superseded and not toll.is_joint]
+    if len({toll.wire for toll in standing}) < 2:
+        return False
+    floor = max(toll.low for toll in standing)
+    return any(toll.high is not None and toll.high < floor for toll in standing)
+
+
+def as_record(value: Range | None) -> dict[str, Any] | None:
+    return None if value is None else dict(value)

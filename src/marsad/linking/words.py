@@ -1,0 +1,83 @@
+"""The words of a passage as numbers, and how much each of them tells.
+
+Two reports of one attack share the name of a village, of an officer, of a market; two reports of two attacks share
+'killed', 'police' and
+'yesterday'. Without a rarity for each word, every pair of attacks in one week looks alike. The rarity is a shipped
+table
+(`data/ar/frequency/common_words.csv`), never counted on the reports at hand: a new report must not change what two
+old ones
+mean to each other, or the ids of untouched incidents would move.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+from marsad.lexicon.loading import load_normaliser
+from marsad.packs.files import Packs
+
+TABLE = "ar/frequency/common_words.csv"
+UNLISTED_BITS = 9.0  # of a word that the table does not hold: a name, mostly
+_WORD = re.compile(r"[^\W_]+")
+_SHORTEST_STEM = 3
+
+
+class Vocabulary:
+    """Gives words numbers and weights. State: the words met so far, kept for speed; nothing depends on their order."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._normaliser = load_normaliser(packs)
+        affixes = {row["id"]: row["value"] for row in packs.rows("ar/orthography/affixes.csv")}
+        leads = {row["id"]: row["letter"] for row in packs.rows("ar/orthography/proclitics.csv")}
+        article, li_article = affixes.get("article", ""), affixes.get("li_article", "")
+        inner = [article, li_article, leads.get("bi", "") + article, leads.get("ka", "") + article]
+        outer = ["", leads.get("wa", ""), leads.get("fa", "")]
+        heads = {self._normaliser.fold(first + second) for first in outer for second in inner}
+        self._heads = tuple(sorted(filter(None, heads), key=lambda head: (-len(head), head)))
+        self._fillers = frozenset(self.stem(self.fold(row["word"])) for row in packs.rows("shared/place_heads.csv"))
+        self._bits = {row["id"]: float(row["bits"]) for row in packs.rows(TABLE)}
+        self._numbers: dict[str, int] = {}
+        self.bits: dict[int, float] = {}
+
+    def fold(self, text: str) -> str:
+        """The text in one spelling (hamza, ta marbuta, digits, marks)."""
+        return self._normaliser.fold(text)
+
+    def stem(self, word: str) -> str:
+        """A folded word without the article and what is glued before it; nothing else is cut."""
+        for head in self._heads:
+            if word.startswith(head) and len(word) - len(head) >= _SHORTEST_STEM:
+                return word[len(head) :]
+        return word
+
+    def number(self, word: str) -> int:
+        """The number of a folded word: a hash of its stem, the same on every machine."""
+        known = self._numbers.get(word)
+        if known is None:
+            stem = self.stem(word)
+            known = int.from_bytes(blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big")
+            self.bits[known] = self._bits.get(stem, UNLISTED_BITS)
+            self._numbers[word] = known
+        return known
+
+    def read(self, folded: str) -> list[int]:
+        """The numbers of the words of a folded text, in order."""
+        return [self.number(word) for word in _WORD.findall(folded)]
+
+    def weigh(self, words: Iterable[int]) -> float:
+        """Bits of a set of words. Weights are halves, so the sum is exact in any order."""
+        return sum(map(self.bits.__getitem__, words))
+
+    def name_key(self, name: str) -> str:
+        """A place or actor name without articles and words such as 'town' or 'countryside'; never empty for a name."""
+        words = [self.stem(word) for word in _WORD.findall(self.fold(name).lower())]
+        return " ".join([word for word in words if word not in self._fillers] or words)
+
+
+def shingle(words: Sequence[int], size: int) -> frozenset[int]:
+    """Hashes of every run of `size` words; of the whole when it is shorter."""
+    if len(words) < size:
+        return frozenset((hash(tuple(words)),)) if words else frozenset()
+    return frozenset(hash(tuple(words[at : at + size])) for at in range(len(words) - size + 1))

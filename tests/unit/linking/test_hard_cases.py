@@ -1,0 +1,208 @@
+"""The cases that linking must get right. Records and texts are invented."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+from marsad.linking import link_events
+
+_SPEC = importlib.util.spec_from_file_location("linking_makers", Path(__file__).with_name("makers.py"))
+assert _SPEC is not None
+assert _SPEC.loader is not None
+makers = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(makers)
+make_event, make_document, homes = makers.make_event, makers.make_document, makers.homes
+
+MARKET = "انفجرت عبوة ناسفة قرب سوق الخضار في بلدة شرقون وأدت إلى سقوط قتلى من دورية للجيش بينهم ضابط"
+
+
+def link(events: list[Any], texts: dict[str, str], **options: Any) -> Any:
+    return link_events(events, {key: make_document(key, text) for key, text in texts.items()}, **options)
+
+
+def test_running_tolls_are_one_incident_with_the_last_toll() -> None:
+    texts = {
+        "a": MARKET + " وقال مصدر طبي إن الحصيلة عشرة قتلى",
+        "b": "ارتفعت حصيلة تفجير سوق الخضار في شرقون الذي استهدف دورية للجيش إلى 13 قتيلا بينهم ضابط",
+        "c": "قالت وكالة محلية إن عدد قتلى دورية الجيش في تفجير سوق الخضار ببلدة شرقون بلغ 15 بينهم ضابط",
+    }
+    events = [
+        make_event("a", texts["a"], killed=10, published="2031-05-10"),
+        make_event("b", texts["b"], killed=13, published="2031-05-11"),
+        make_event("c", texts["c"], killed=15, published="2031-05-12"),
+    ]
+    result = link(events, texts)
+    assert len(result.incidents) == 1
+    assert result.incidents[0]["fatalities"] == {"low": 10, "best": 15, "high": 15}
+    assert "fatalities" in result.incidents[0]["disputed"]
+
+
+def test_later_toll_of_one_outlet_replaces_its_earlier_one() -> None:
+    texts = {"a": MARKET, "b": "ارتفعت حصيلة تفجير سوق الخضار في شرقون ضد دورية للجيش بينهم ضابط"}
+    events = [
+        make_event("a", texts["a"], killed=10, published="2031-05-10", outlet="radio"),
+        make_event("b", texts["b"], killed=15, published="2031-05-12", outlet="radio"),
+    ]
+    (incident,) = link(events, texts).incidents
+    assert incident["fatalities"] == {"low": 15, "best": 15, "high": 15}
+    tolls = {claim["value"]["low"]: claim for claim in incident["claims"] if claim["field"] == "fatalities"}
+    assert tolls[10]["superseded"] is True
+    assert "superseded" not in tolls[15]
+
+
+def test_several_attacks_in_one_city_on_one_day_stay_apart() -> None:
+    texts = {
+        "a": "قتل 12 شخصا في تفجير سيارة قرب مطعم النخيل في حي الكرادة ببغداد. وفي بغداد أيضا قتل ثلاثة بقذيفة على مدرسة الزهور في حي الشعب",
+        "b": "سيارة مفخخة تنفجر أمام مطعم النخيل بحي الكرادة في بغداد وتقتل 12 شخصا",
+        "c": "قذيفة هاون تسقط على مدرسة الزهور بحي الشعب في بغداد وتقتل ثلاثة",
+    }
+    shelling = ("Explosions/Remote violence", "Shelling/artillery/missile attack")
+    events = [
+        make_event("a", texts["a"], place="بغداد", killed=12, quote="قتل 12 شخصا في تفجير سيارة"),
+        make_event("a", texts["a"], place="بغداد", killed=3, quote="قتل ثلاثة بقذيفة", kind=shelling),
+        make_event("b", texts["b"], place="بغداد", killed=12),
+        make_event("c", texts["c"], place="بغداد", killed=3, kind=shelling),
+    ]
+    found = homes(link(events, texts))
+    car, shell, car_again, shell_again = (found[event["event_id"]] for event in events)
+    assert car == car_again
+    assert shell == shell_again
+    assert car != shell
+
+
+def test_same_town_attacked_twice_in_a_week_is_two_incidents() -> None:
+    first = {f"a{n}": MARKET + f" وقال الشاهد رقم {n} إنه سمع الانفجار" for n in range(3)}
+    second = {f"b{n}": f"هاجم مسلحون حاجز الجسر في شرقون بالقذائف وقال الشاهد {n} إن خمسة جنود قتلوا" for n in range(3)}
+    events = [make_event(key, text, killed=10) for key, text in first.items()]
+    events += [
+        make_event(key, text, killed=5, day="2031-05-14", published="2031-05-15") for key, text in second.items()
+    ]
+    result = link(events, {**first, **second})
+    assert sorted(len(incident["events"]) for incident in result.incidents) == [3, 3]
+    assert {incident["date_start"] for incident in result.incidents} == {"2031-05-10", "2031-05-14"}
+
+
+def test_report_that_tells_four_incidents_tells_four() -> None:
+    text = (
+        "قتل جنديان بانفجار في شرقون. وفي غربون قتل أربعة بقصف على سوق. "
+        "وشهدت بغداد اغتيال قاض. وقتل ستة في هجوم على الطوال"
+    )
+    events = [
+        make_event("a", text, killed=2, quote="قتل جنديان بانفجار"),
+        make_event("a", text, killed=4, place="غربون", quote="قتل أربعة بقصف"),
+        make_event("a", text, killed=1, place="بغداد", quote="اغتيال قاض"),
+        make_event("a", text, killed=6, place="الطوال", quote="قتل ستة في هجوم"),
+    ]
+    assert len(link(events, {"a": text}).incidents) == 4
+
+
+def test_joint_toll_over_two_incidents_is_marked_and_does_not_raise_best() -> None:
+    texts = {
+        "a": "استشهاد ثلاثة جنود في قصف على مركز المسيال في ظهران الجنوب بعسير",
+        "b": "أربعة شهداء في قصف على مركز المسيال في ظهران الجنوب ودورية المجاهدين في الطوال بجازان حيث استشهد رجل أمن",
+        "c": "استشهاد رجل أمن بسقوط مقذوف على دورية المجاهدين في الطوال بمنطقة جازان",
+        "d": "قال المتحدث إن ثلاثة جنود استشهدوا بقصف مركز المسيال بظهران الجنوب",
+    }
+    kind = ("Explosions/Remote violence", "Shelling/artillery/missile attack")
+    post = {"place": "ظهران الجنوب", "kind": kind, "initiators": ("houthis",), "targets": ("saudi-armed-forces",)}
+    patrol = {**post, "place": "الطوال"}
+    events = [
+        make_event("a", texts["a"], killed=3, **post),
+        make_event("b", texts["b"], killed=4, quote="أربعة شهداء في قصف على مركز المسيال", **post),
+        make_event("b", texts["b"], killed=1, quote="استشهد رجل أمن", **patrol),
+        make_event("c", texts["c"], killed=1, **patrol),
+        make_event("d", texts["d"], killed=3, **post),
+    ]
+    result = link(events, texts)
+    incident = next(one for one in result.incidents if events[0]["event_id"] in one["events"])
+    assert events[1]["event_id"] in incident["events"]
+    assert incident["fatalities"] == {"low": 3, "best": 3, "high": 3}
+    joint = [claim["event_id"] for claim in incident["claims"] if claim.get("joint")]
+    assert joint == [events[1]["event_id"]]
+
+
+def test_spelling_variants_of_a_place_are_one_place() -> None:
+    texts = {
+        "a": "انفجار عبوة ناسفة بدورية للجيش قرب معمل الزجاج في مدينة شرقون",
+        "b": "عبوة ناسفة تستهدف دورية الجيش قرب معمل الزجاج في الشرقون",
+    }
+    events = [
+        make_event("a", texts["a"], killed=4, place="مدينة شرقون"),
+        make_event("b", texts["b"], killed=4, place="الشَّرقون"),
+    ]
+    assert len(link(events, texts).incidents) == 1
+
+
+def test_relative_date_copied_from_an_older_wire_joins_the_wire() -> None:
+    texts = {"a": MARKET, "b": MARKET + " (أ ف ب)"}
+    events = [
+        make_event("a", texts["a"], killed=10, day="2031-05-10", published="2031-05-10"),
+        make_event("b", texts["b"], killed=10, day="2031-05-11", published="2031-05-11"),
+    ]
+    (incident,) = link(events, texts).incidents
+    assert incident["independent_sources"] == 1
+    assert [claim["independent"] for claim in incident["claims"] if claim["field"] == "date"] == [True, False]
+
+
+def test_background_mention_of_a_known_attack_joins_it_and_not_todays() -> None:
+    texts = {
+        "a": MARKET,
+        "b": "نصب الجيش حاجزا في غربون اليوم واعتقل مشتبها بهم، وكان تفجير سوق الخضار في شرقون قتل عشرة بينهم ضابط من دورية الجيش الأسبوع الماضي",
+    }
+    arrests = ("Strategic developments", "Arrests")
+    events = [
+        make_event("a", texts["a"], killed=10),
+        make_event(
+            "b", texts["b"], place="غربون", kind=arrests, day="2031-05-17", published="2031-05-17", quote="نصب الجيش"
+        ),
+        make_event("b", texts["b"], killed=10, published="2031-05-17", quote="تفجير سوق الخضار", salience="secondary"),
+    ]
+    found = homes(link(events, texts))
+    assert found[events[0]["event_id"]] == found[events[2]["event_id"]] != found[events[1]["event_id"]]
+
+
+def test_six_copies_of_one_wire_do_not_outvote_two_reporters() -> None:
+    wire = {f"w{n}": MARKET + " وأكدت مصادر متطابقة الحصيلة الأولية مساء اليوم" for n in range(6)}
+    own = {
+        "r1": "مراسلنا في شرقون: أحصينا قتلى دورية الجيش في تفجير سوق الخضار وهم 12 بينهم ضابط",
+        "r2": "زرنا مستشفى شرقون حيث نقلت جثث 12 من دورية الجيش بينهم ضابط بعد تفجير سوق الخضار",
+    }
+    events = [make_event(key, text, killed=9) for key, text in wire.items()]
+    events += [make_event(key, text, killed=12) for key, text in own.items()]
+    (incident,) = link(events, {**wire, **own}).incidents
+    assert incident["independent_sources"] == 3
+    assert incident["fatalities"] == {"low": 9, "best": 12, "high": 12}
+
+
+def test_figure_of_a_party_about_the_enemy_goes_to_high_only() -> None:
+    texts = {"a": MARKET, "b": "تبنى التنظيم تفجير سوق الخضار في شرقون وقال إنه قتل 40 من دورية الجيش بينهم ضابط"}
+    said = [{"source": "التنظيم", "kind": "group", "stance": "claims"}]
+    events = [
+        make_event("a", texts["a"], killed=10),
+        make_event("b", texts["b"], killed=40, attribution=said, claimed_by="islamic-state"),
+    ]
+    (incident,) = link(events, texts).incidents
+    assert incident["fatalities"] == {"low": 10, "best": 10, "high": 40}
+    assert incident["claimed_by"] == "islamic-state"
+    claim = next(c for c in incident["claims"] if c["field"] == "fatalities" and c["value"]["low"] == 40)
+    assert claim["party"] is True
+    assert claim["claimant"] == "التنظيم"
+
+
+def test_aggregate_is_held_against_the_incidents_of_its_period() -> None:
+    texts = {
+        "a": "انفجار عند جسر القصب في شرقون",
+        "b": "هجوم بالقذائف على مستودع الحبوب ببلدة شرقون",
+        "c": "عبوة في مدخل شرقون الغربي",
+    }
+    days = {"a": "2031-05-02", "b": "2031-05-10", "c": "2031-06-20"}
+    events = [make_event(key, text, killed=2, day=days[key], published=days[key]) for key, text in texts.items()]
+    aggregate = {
+        "record": "aggregate", "doc_id": "z", "what": "attacks", "by": "islamic-state", "of": None, "low": 17, "high": 17,
+        "date_start": "2031-05-01", "date_end": "2031-05-14", "location": None, "evidence": [],
+    }  # fmt: skip
+    (checked,) = link([*events, aggregate], texts).aggregates
+    assert checked["claimed"] == {"low": 17, "high": 17}
+    assert checked["coded"] == 2
