@@ -7,7 +7,7 @@ Undoing adds a review like the one before, or revokes rulings; it removes nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,18 +44,18 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Regrouping:
-    """Events put into other incidents: what to rule and revoke, and the incidents that come of it.
+    """Reports put into other incidents.
 
-    `touched` maps each incident that existed to the mark it was seen with; `before` and `after` are the events
-    of each incident.
+    `touched` maps each incident that exists to the mark it was seen with, `before` to its events. `rulings` are to be
+    written, `revokes` taken back. `link` gives the incidents that come of it, told the numbers of the new rulings.
+    `undoes` is the action that this takes back.
     """
 
     kind: str
     touched: Mapping[str, str]
-    linked: Linked
-    rulings: Sequence[tuple[str, Sequence[str]]]
     before: Mapping[str, Sequence[str]]
-    after: Mapping[str, Sequence[str]]
+    rulings: Sequence[tuple[str, Sequence[str]]]
+    link: Callable[[Sequence[int]], Linked]
     revokes: Sequence[int] = ()
     undoes: int | None = None
 
@@ -115,17 +115,19 @@ def regroup(connection: Connection, stamp: Stamp, wanted: Regrouping) -> Taken:
     numbers = [add_ruling(connection, stamp, kind, told) for kind, told in wanted.rulings]
     for ruling in wanted.revokes:
         revoke_ruling(connection, stamp, ruling)
-    save_incidents(connection, wanted.linked, stamp, within=frozenset(wanted.touched))
+    linked = wanted.link(numbers)
+    save_incidents(connection, linked, stamp, within=frozenset(wanted.touched))
+    after = {record["incident_id"]: list(record["events"]) for record in linked.incidents}
     detail = {
         "what": wanted.kind,
         "rulings": numbers,
         "before": {key: list(told) for key, told in wanted.before.items()},
-        "after": {key: list(told) for key, told in wanted.after.items()},
+        "versions": {key: int(mark.partition(".")[0]) for key, mark in wanted.touched.items()},
+        "after": after,
     }
     kind = "grouping" if wanted.undoes is None else "undo"
-    subject = next(iter(wanted.after), next(iter(wanted.touched), ""))
-    action = _add_action(connection, stamp, kind, subject, detail, wanted.undoes)
-    return Taken(action, kind, read_marks(connection, [*wanted.after, *wanted.touched]))
+    action = _add_action(connection, stamp, kind, min(after), detail, wanted.undoes)
+    return Taken(action, kind, read_marks(connection, [*after, *wanted.touched]))
 
 
 def find_undoable(connection: Connection, who: str) -> dict[str, Any] | None:

@@ -17,9 +17,10 @@ from marsad.web.access import Coder, DeskHere, Viewer, Words
 from marsad.web.answers import Json
 from marsad.web.catalogue import Listed
 from marsad.web.errors import Refusal
+from marsad.web.groups import Groups
 from marsad.web.reasoning import give_reasons
 from marsad.web.security import Person
-from marsad.web.view import Teller
+from marsad.web.view import FIELDS, Teller
 from marsad.web.wording import Wording
 
 router = APIRouter(prefix="/api/v1", default_response_class=Json)
@@ -105,8 +106,49 @@ def decide(incident_id: str, wanted: Decision, desk: DeskHere, person: Coder, if
 
 @router.post("/undo", summary="Take back my last action")
 def undo(desk: DeskHere, person: Coder) -> Done:
-    taken, incident_id = desk.undo(person)
-    return show_taken(taken, incident_id)
+    action = desk.work.find_undoable(person.name)
+    if action is None:
+        raise Refusal(409, Message.NOTHING_TO_UNDO)
+    if action["kind"] == "review":
+        taken = desk.work.undo_review(action["action_id"], desk.stamp(person, "undo"))
+    else:
+        taken = Groups(desk).undo(action, person)
+    return show_taken(taken, str(action["subject_id"]))
+
+
+class Grouping(BaseModel):
+    """Which reports go where. `incidents` maps each incident concerned to its mark."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: str = Field(pattern="^(merge|split|move)$")
+    incidents: dict[str, str] = Field(min_length=1, max_length=20)
+    events: list[str] = Field(default_factory=list, max_length=1000, description="the reports that split off or move")
+    into: str | None = Field(None, description="the incident they move to")
+
+
+@router.post("/groupings/preview", summary="What merging, splitting or moving would give; nothing is stored")
+def preview_grouping(wanted: Grouping, desk: DeskHere, person: Coder, wording: Words) -> list[dict[str, Any]]:
+    teller = desk.teller(wording, person)
+    result = Groups(desk).preview(wanted.kind, wanted.incidents, wanted.events, wanted.into)
+    return [
+        {
+            "incident_id": record["incident_id"],
+            "is_new": record["incident_id"] not in wanted.incidents,
+            "text": {name: teller.field(name, record) for name in FIELDS},
+            "reports": len(record["events"]),
+            "sources": list(record["sources"]),
+            "disputed": [wording.value("fields", name) for name in record["disputed"]],
+            "takes_in": sorted(old for old, new in result.redirects.items() if new == record["incident_id"]),
+        }
+        for record in result.incidents
+    ]
+
+
+@router.post("/groupings", summary="Merge incidents, split reports off, move them")
+def regroup(wanted: Grouping, desk: DeskHere, person: Coder) -> Done:
+    taken = Groups(desk).change(wanted.kind, wanted.incidents, wanted.events, wanted.into, person)
+    first = wanted.into or next(iter(wanted.incidents))
+    return show_taken(taken, desk.find(first))
 
 
 @router.get("/suggestions", summary="Values for a field by a few letters, in any spelling")

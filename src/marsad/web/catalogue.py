@@ -87,7 +87,7 @@ class Catalogue:
         first = date.fromisoformat(day)
         days = [(first + timedelta(days=step)).isoformat() for step in (-1, 0, 1)]
         near = {other for at in days for other in self._grounds.get((place, at), ())}
-        apart = set(card.get("apart_from") or ())
+        apart = {event for entry in card.get("kept_apart") or () for event in entry["from"]}
         return sorted(
             other for other in near if other != card["incident_id"] and not apart.intersection(self._events_of(other))
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from marsad.exports.code_lists import load_code_lists
+from marsad.linking.linker import Linker
 from marsad.model.document import Document
 from marsad.model.messages import Message
 from marsad.model.stamp import Stamp
@@ -39,6 +41,11 @@ class Desk:
         self.catalogue = Catalogue(self.work, self.suggester)
         self.lists = load_code_lists(self.coder.packs)
         self.coding = threading.Lock()
+
+    @cached_property
+    def linker(self) -> Linker:
+        """Made when it is first needed; to be used while holding `coding`."""
+        return Linker(packs=self.coder.packs)
 
     def stamp(self, person: Person, why: str) -> Stamp:
         """Now, and who."""
@@ -135,10 +142,3 @@ class Desk:
             note=kept,
             corrections=corrections,
         )
-
-    def undo(self, person: Person) -> tuple[Taken, str]:
-        """Take back the person's last action; which incident it was about. Raises Refusal if there is none."""
-        action = self.work.find_undoable(person.name)
-        if action is None:
-            raise Refusal(409, Message.NOTHING_TO_UNDO)
-        return self.work.undo_review(action["action_id"], self.stamp(person, "undo")), str(action["subject_id"])

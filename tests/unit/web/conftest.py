@@ -1,0 +1,143 @@
+"""A store of the sample corpus, coded and linked once, copied for every test; and clients of the application."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+for package in ("fastapi", "httpx2", "sqlalchemy", "argon2"):
+    pytest.importorskip(package)
+
+from fastapi.testclient import TestClient  # noqa: E402
+
+from marsad.ingest import ReadFailure, read_documents  # noqa: E402
+from marsad.linking import link_events  # noqa: E402
+from marsad.model.arrivals import Arrival, Coded, CodingVersion  # noqa: E402
+from marsad.model.stamp import Stamp  # noqa: E402
+from marsad.pipeline import CODEBOOK_VERSION, ENGINE_VERSION, Coder  # noqa: E402
+from marsad.store import Accounts, Store, open_store  # noqa: E402
+from marsad.web.app import make_app  # noqa: E402
+from marsad.web.settings import Settings  # noqa: E402
+
+SAMPLE = Path(__file__).parents[3] / "src" / "marsad" / "data" / "sample" / "reports.jsonl"
+LOADED = "2026-01-01T00:00:00Z"
+ORIGIN = "http://127.0.0.1"
+
+
+class Clock:
+    """A clock that goes a second with every look."""
+
+    def __init__(self) -> None:
+        self.seconds = 0
+
+    def __call__(self) -> str:
+        self.seconds += 1
+        minutes, seconds = divmod(self.seconds, 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"2026-02-01T{hours:02d}:{minutes:02d}:{seconds:02d}+00:00"
+
+
+def fill(store: Store) -> None:
+    """The sample corpus, coded and linked."""
+    coder, stamp = Coder(), Stamp("loader", LOADED)
+    arrivals = []
+    for document in read_documents([str(SAMPLE)]):
+        assert not isinstance(document, ReadFailure)
+        events = [event.to_dict() for event in coder.code(document).events]
+        arrivals.append(Arrival(document, LOADED, Coded(events)))
+    store.add(arrivals, CodingVersion("rules", ENGINE_VERSION, CODEBOOK_VERSION, "test"), stamp)
+    documents = {document["doc_id"]: document for document in store.read_documents()}
+    store.save_incidents(link_events(list(store.read_events()), documents), stamp)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite store of the sample corpus that nobody writes to."""
+    path = tmp_path_factory.mktemp("store") / "sample.db"
+    with open_store(str(path)) as store:
+        fill(store)
+    return path
+
+
+@pytest.fixture
+def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
+    """A copy of the sample store."""
+    shutil.copy(filled, tmp_path / "sample.db")
+    with open_store(str(tmp_path / "sample.db")) as opened:
+        yield opened
+
+
+class Desk:
+    """The application as a program sees it: calls with the token and the mark that they need."""
+
+    def __init__(self, client: TestClient, language: str = "en") -> None:
+        self.client = client
+        self.client.headers["accept-language"] = language
+        session = client.get("/api/v1/session")
+        self.csrf = session.json()["csrf"] if session.status_code == 200 else ""
+
+    def get(self, path: str, **options: Any) -> Any:
+        answer = self.client.get(path, **options)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: Any, *, mark: str | None = None, status: int = 200) -> Any:
+        headers = {"x-csrf-token": self.csrf}
+        if mark is not None:
+            headers["if-match"] = f'"{mark}"'
+        answer = self.client.post(path, json=body, headers=headers)
+        assert answer.status_code == status, (answer.status_code, answer.text)
+        return answer.json()
+
+    def show(self, incident_id: str) -> Any:
+        return self.get(f"/api/v1/incidents/{incident_id}")
+
+    def decide(self, incident_id: str, *, status: int = 200, mark: str | None = None, **body: Any) -> Any:
+        seen = mark or self.show(incident_id)["mark"]
+        return self.post(f"/api/v1/incidents/{incident_id}/decisions", body, mark=seen, status=status)
+
+    def ids(self) -> list[str]:
+        return [row["incident_id"] for row in self.get("/api/v1/queue?limit=200")["incidents"]]
+
+
+@pytest.fixture
+def make_client(store: Store) -> Callable[..., TestClient]:
+    """Clients of an application on the store, with settings of the test."""
+
+    def make(**settings: Any) -> TestClient:
+        app = make_app(store, Settings(**{"clock": Clock(), "local_name": "amal", **settings}))
+        return TestClient(app, base_url=ORIGIN, raise_server_exceptions=True)
+
+    return make
+
+
+@pytest.fixture
+def desk(make_client: Callable[..., TestClient]) -> Desk:
+    """The application without login."""
+    return Desk(make_client())
+
+
+@pytest.fixture
+def staff(store: Store, make_client: Callable[..., TestClient]) -> SimpleNamespace:
+    """The application with accounts: one of each role, all with the same password."""
+    password = "long enough to be one"
+    client = make_client(needs_login=True)
+    gate = client.app.state.desk.gate  # type: ignore[attr-defined]
+    kept = gate.hash_password(password)
+    for role in ("viewer", "coder", "editor", "admin"):
+        Accounts(store).save(f"{role}-1", role, kept, Stamp("test", LOADED))
+
+    def sign_in(name: str) -> Desk:
+        fresh = TestClient(client.app, base_url=ORIGIN)
+        page = fresh.get("/sign-in").text
+        csrf = page.partition('name="csrf" value="')[2].partition('"')[0]
+        answer = fresh.post("/sign-in", data={"name": name, "password": password, "csrf": csrf}, follow_redirects=False)
+        assert answer.status_code == 303, answer.text
+        return Desk(fresh)
+
+    return SimpleNamespace(client=client, sign_in=sign_in, password=password)
