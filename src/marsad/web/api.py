@@ -158,7 +158,7 @@ def suggest(
     kind: Annotated[str, Query(pattern="^(location|actor|event_type)$")],
     q: Annotated[str, Query(max_length=100)] = "",
 ) -> list[dict[str, Any]]:
-    return [found.to_dict() for found in desk.suggester.suggest(kind, q)]
+    return [found.to_dict() for found in desk.tools.suggester.suggest(kind, q)]
 
 
 def show_listed(listed: Listed, teller: Teller) -> dict[str, Any]:

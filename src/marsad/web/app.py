@@ -19,7 +19,7 @@ from marsad.store import StaleError, Store, StoreError
 from marsad.web import api, pages
 from marsad.web.access import get_desk, get_wording
 from marsad.web.answers import Json
-from marsad.web.desk import Desk
+from marsad.web.desk import Desk, Tools
 from marsad.web.errors import Refusal
 from marsad.web.security import Shield
 from marsad.web.settings import Settings
@@ -36,8 +36,8 @@ class _Assets(StaticFiles):
         return answer
 
 
-def make_app(store: Store, settings: Settings) -> FastAPI:
-    """The application of an open store, which it does not close."""
+def make_app(store: Store, settings: Settings, tools: Tools | None = None) -> FastAPI:
+    """The application of an open store, which it does not close. `tools` are loaded with the packs if not given."""
     app = FastAPI(
         title="Marsad",
         version=__version__,
@@ -46,7 +46,7 @@ def make_app(store: Store, settings: Settings) -> FastAPI:
         docs_url=None,  # those pages load scripts from other hosts
         redoc_url=None,
     )
-    app.state.desk = Desk(store, settings)
+    app.state.desk = Desk(store, settings, tools)
     for router in (api.router, pages.router):
         app.include_router(router)
     app.mount("/static", _Assets(directory=STATIC), name="static")

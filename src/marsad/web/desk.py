@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any
 
-from marsad.exports.code_lists import load_code_lists
+from marsad.exports.code_lists import CodeLists, load_code_lists
 from marsad.linking.linker import Linker
 from marsad.model.document import Document
 from marsad.model.messages import Message
@@ -15,7 +15,7 @@ from marsad.model.stamp import Stamp
 from marsad.packs.files import open_packs
 from marsad.pipeline import Coded, Coder
 from marsad.store import Accounts, ReviewWork, StaleError, Store, Taken
-from marsad.suggestions import make_suggester
+from marsad.suggestions import Suggester, make_suggester
 from marsad.web.catalogue import Catalogue
 from marsad.web.corrections import correct
 from marsad.web.errors import Refusal
@@ -27,25 +27,37 @@ from marsad.web.wording import Wording
 STATES = ("accepted", "rejected", "unreviewed")
 
 
+@dataclass(slots=True)
+class Tools:
+    """What is made of packs and takes seconds to make: coder, suggestions, lists, linker.
+
+    The coder and the linker are used by one thread at a time, which holds `turn`.
+    """
+
+    coder: Coder
+    suggester: Suggester
+    lists: CodeLists
+    linker: Linker
+    turn: threading.Lock = field(default_factory=threading.Lock)
+
+
+def load_tools(*packs: str) -> Tools:
+    """Tools with the given packs laid over ours. Raises PackError."""
+    coder = Coder(packs=open_packs(*packs))
+    return Tools(coder, make_suggester(coder), load_code_lists(coder.packs), Linker(packs=coder.packs))
+
+
 class Desk:
     """One for a server. It may be used from several threads at once; coding takes turns."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, tools: Tools | None = None) -> None:
         self.store = store
         self.settings = settings
         self.work = ReviewWork(store)
         self.accounts = Accounts(store)
         self.gate = Gate(self.accounts, settings)
-        self.coder = Coder(packs=open_packs(*settings.packs))
-        self.suggester = make_suggester(self.coder)
-        self.catalogue = Catalogue(self.work, self.suggester)
-        self.lists = load_code_lists(self.coder.packs)
-        self.coding = threading.Lock()
-
-    @cached_property
-    def linker(self) -> Linker:
-        """Made when it is first needed; to be used while holding `coding`."""
-        return Linker(packs=self.coder.packs)
+        self.tools = tools or load_tools(*settings.packs)
+        self.catalogue = Catalogue(self.work, self.tools.suggester)
 
     def stamp(self, person: Person, why: str) -> Stamp:
         """Now, and who."""
@@ -53,12 +65,12 @@ class Desk:
 
     def code(self, document: Document) -> Coded:
         """What the coder makes of a document; one at a time."""
-        with self.coding:
-            return self.coder.code(document)
+        with self.tools.turn:
+            return self.tools.coder.code(document)
 
     def teller(self, wording: Wording, person: Person) -> Teller:
         """Words for a person: who only views sees no names that no list holds."""
-        return Teller(wording, self.lists, names=person.may("coder"))
+        return Teller(wording, self.tools.lists, names=person.may("coder"))
 
     def find(self, incident_id: str) -> str:
         """The current incident an id stands for. Raises Refusal if it stands for none."""
@@ -130,8 +142,8 @@ class Desk:
                 raise Refusal(422, Message.BAD_VALUE, field=field, value=None, reason="there is no such field")
             for key in KEYS[field]:
                 corrections.pop(key, None)
-        for field, value in (edits or {}).items():
-            corrections.update(correct(field, value, self.suggester))
+        for name, value in (edits or {}).items():
+            corrections.update(correct(name, value, self.tools.suggester))
         kept = review["note"] if note is None else note
         why = "review" if not edits and not reset else "correction"
         return self.work.take_decision(

@@ -116,10 +116,10 @@ class Groups:
             for ruling in self._desk.store.read_rulings()
             if ruling["ruling_id"] not in {*without, *numbers} and not events.keys().isdisjoint(ruling["events"])
         ]
-        with self._desk.coding:
+        with self._desk.tools.turn:
             try:
                 return link_groups(
-                    self._desk.linker, plan.groups, events, documents, before, standing=standing, rulings=rulings
+                    self._desk.tools.linker, plan.groups, events, documents, before, standing=standing, rulings=rulings
                 )
             except GroupingError as error:
                 raise Refusal(422, Message.BAD_GROUPING, reason=error) from error

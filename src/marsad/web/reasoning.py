@@ -54,8 +54,8 @@ def _stored(event: Record, field: str, teller: Teller) -> dict[str, Any]:
 def _weighed(desk: Desk, stored: Record, event: Record, field: str, teller: Teller) -> list[dict[str, Any]]:
     document = Document(stored["doc_id"], stored["text"], stored["title"], stored["published"], stored["outlet"])
     coded = desk.code(document)
-    with desk.coding:
-        facts = explain(desk.coder, coded)
+    with desk.tools.turn:
+        facts = explain(desk.tools.coder, coded)
     frame = next((row for row in facts["frames"] if row["outcome"].get("event_id") == event["event_id"]), None)
     if frame is None:
         return []

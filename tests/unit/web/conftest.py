@@ -22,6 +22,7 @@ from marsad.model.stamp import Stamp  # noqa: E402
 from marsad.pipeline import CODEBOOK_VERSION, ENGINE_VERSION, Coder  # noqa: E402
 from marsad.store import Accounts, Store, open_store  # noqa: E402
 from marsad.web.app import make_app  # noqa: E402
+from marsad.web.desk import Tools, load_tools
 from marsad.web.settings import Settings  # noqa: E402
 
 SAMPLE = Path(__file__).parents[3] / "src" / "marsad" / "data" / "sample" / "reports.jsonl"
@@ -42,9 +43,9 @@ class Clock:
         return f"2026-02-01T{hours:02d}:{minutes:02d}:{seconds:02d}+00:00"
 
 
-def fill(store: Store) -> None:
+def fill(store: Store, coder: Coder) -> None:
     """The sample corpus, coded and linked."""
-    coder, stamp = Coder(), Stamp("loader", LOADED)
+    stamp = Stamp("loader", LOADED)
     arrivals = []
     for document in read_documents([str(SAMPLE)]):
         assert not isinstance(document, ReadFailure)
@@ -56,11 +57,17 @@ def fill(store: Store) -> None:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tools() -> Tools:
+    """Loaded once: it takes seconds, and no test changes it."""
+    return load_tools()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> Path:
     """A SQLite store of the sample corpus that nobody writes to."""
     path = tmp_path_factory.mktemp("store") / "sample.db"
     with open_store(str(path)) as store:
-        fill(store)
+        fill(store, tools.coder)
     return path
 
 
@@ -106,11 +113,11 @@ class Desk:
 
 
 @pytest.fixture
-def make_client(store: Store) -> Callable[..., TestClient]:
+def make_client(store: Store, tools: Tools) -> Callable[..., TestClient]:
     """Clients of an application on the store, with settings of the test."""
 
     def make(**settings: Any) -> TestClient:
-        app = make_app(store, Settings(**{"clock": Clock(), "local_name": "amal", **settings}))
+        app = make_app(store, Settings(**{"clock": Clock(), "local_name": "amal", **settings}), tools)
         return TestClient(app, base_url=ORIGIN, raise_server_exceptions=True)
 
     return make
