@@ -78,6 +78,13 @@ def test_wrong_usage_is_said(
     assert (tmp_path / "r.html").exists() == (status == 1)
 
 
+def test_aggregates_among_the_events_are_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    aggregate = {"record": "aggregate", "doc_id": "d1", "what": "attacks", "low": 17, "high": 17, "location": "سوريا"}
+    given = write_lines(tmp_path / "i.jsonl", INCIDENT, EVENT, aggregate)
+    assert main(["report", str(given), "-o", str(tmp_path / "r.html")]) == 0
+    assert "M045" not in capsys.readouterr().err
+
+
 def test_store_becomes_a_page_and_notes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("sqlalchemy")
     from types import SimpleNamespace

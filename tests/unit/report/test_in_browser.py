@@ -340,6 +340,14 @@ def test_paper_has_every_row_in_light_colours(page: Page, write: Callable[..., P
     assert len(page.ids()) == 50
 
 
+def test_sources_are_printed_when_asked_for(page: Page, sample: Path) -> None:
+    page.open(sample, "language=en")
+    page.run("addEventListener('beforeprint', () => { window.opened = document.querySelectorAll('.opened').length })")
+    page.find("#print-sources").click()
+    page.wait("return window.opened !== undefined")
+    assert page.run("return window.opened") == 12
+
+
 def test_no_incidents_are_said_kindly(page: Page, write: Callable[..., Path]) -> None:
     page.open(write([]), "language=ar")
     assert page.text("main h2") == "لا حوادث"

@@ -177,7 +177,7 @@ class Report {
       fillDetail: (cell, incident) => this.fillDetail(cell, incident),
     });
     const parts = [table];
-    if (this.picked && !printing) parts.unshift(make("p", { class: "picked" }, say("picked", { count: wording.number(listed.length) }), " ", make("button", { type: "button", id: "unpick", onclick: () => this.pick([]) }, say("unpick"))));
+    if (this.picked && !printing) parts.unshift(make("p", { class: "picked", role: "status" }, say("picked", { count: wording.number(listed.length) }), " ", make("button", { type: "button", id: "unpick", onclick: () => this.pick([]) }, say("unpick"))));
     if (printing && ordered.length > rows.length) parts.push(make("p", {}, say("printed_part", { shown: wording.number(rows.length), all: wording.number(ordered.length) })));
     if (!printing && (pages > 1 || ordered.length > SIZES[0])) parts.push(makePager({ wording, page: this.page, pages, size: this.size, onPage: (to) => this.setPage(to), onSize: (size) => this.setSize(size) }));
     this.tableBox.replaceChildren(...parts);
@@ -303,7 +303,7 @@ class Report {
     this.page = 1;
     this.showTable();
     this.writeAddress();
-    if (ids.length) this.root.querySelector("#table").scrollIntoView({ block: "nearest" });
+    if (ids.length) this.root.querySelector("#table").scrollIntoView({ block: "start" });
   }
 
   /** The map has come to rest. */
