@@ -30,8 +30,18 @@ def decode(topology: dict) -> list[list[Point]]:
         for dx, dy in arc:
             x, y = x + dx, y + dy
             points.append((x * kx + tx, y * ky + ty))
-        arcs.append(points)
+        arcs.append(unwrap(points))
     return arcs
+
+
+def unwrap(points: list[Point]) -> list[Point]:
+    """The points without a jump at 180 degrees: a line that crosses it goes on to 181, not back to -179."""
+    turned = 0
+    out = points[:1]
+    for (before, _), (lon, lat) in zip(points, points[1:], strict=False):
+        turned += 360 if lon - before < -180 else -360 if lon - before > 180 else 0
+        out.append((lon + turned, lat))
+    return out
 
 
 def is_near(points: list[Point]) -> bool:

@@ -58,7 +58,5 @@ def shipped_atlas() -> Atlas:
         key=lambda row: (-int(row["population"] or 0) if row["population"].isdigit() else 0, row["id"]),
     )
     countries = {row["country"]: (row["name_en"], row["name_ar"]) for row in rows if row["kind"] == "country"}
-    areas = {
-        (row["country"], row["name_en"]): row["name_ar"] for row in reversed(rows) if row["kind"] == "admin1"
-    }
+    areas = {(row["country"], row["name_en"]): row["name_ar"] for row in reversed(rows) if row["kind"] == "admin1"}
     return Atlas(countries, areas, tuple(rows))

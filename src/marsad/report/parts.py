@@ -68,9 +68,7 @@ class Parts:
             "actors": self.actors.rows,
             "outlets": self._outlets.rows,
             "countries": {code: list(self.atlas.countries.get(code, (code, code))) for code in sorted(self._countries)},
-            "areas": [
-                [code, name, self.atlas.areas.get((code, name), name)] for code, name in sorted(areas)
-            ],
+            "areas": [[code, name, self.atlas.areas.get((code, name), name)] for code, name in sorted(areas)],
             "rough": sorted(ROUGH),
             "labels": self.atlas.labels(self._countries),
         }

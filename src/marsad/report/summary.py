@@ -53,7 +53,7 @@ def _make_row(
         "outlets": [parts.number_outlet(outlet) for outlet in record.get("sources") or ()],
         "reports": len(record.get("events") or ()),
         "independent": record.get("independent_sources"),
-        "disputed": [fields.number(str(name), str(name)) for name in record.get("disputed") or ()],
+        "disputed": [fields.number(show(name), show(name)) for name in record.get("disputed") or ()],
         "confidence": _find_confidence(record, events),
         "review": states.number(state, show(state)),
     }

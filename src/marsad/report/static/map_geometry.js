@@ -20,18 +20,32 @@ export function unproject(x, y) {
 export function makeOutlinePaths(outlines) {
   const arcs = outlines.arcs.map((flat) => decodeArc(flat, outlines.grid));
   const lines = new Path2D();
-  for (const arc of arcs) trace(lines, arc, true);
+  for (const arc of arcs) trace(lines, bringHome(arc));
   const land = new Path2D();
   for (const country of outlines.countries) {
     for (const ring of country.rings) {
-      ring.forEach((at, number) => {
-        const arc = at >= 0 ? arcs[at] : [...arcs[~at]].reverse();
-        trace(land, arc, number === 0);
-      });
+      trace(land, bringHome(joinRing(ring, arcs)));
       land.closePath();
     }
   }
   return { land, lines };
+}
+
+/** One line of the arcs of a ring. Where it crosses 180 degrees it goes on, instead of back across the whole world. */
+function joinRing(ring, arcs) {
+  const points = [];
+  for (const at of ring) {
+    const arc = at >= 0 ? arcs[at] : [...arcs[~at]].reverse();
+    const turn = points.length ? Math.round(points[points.length - 1][0] - arc[0][0]) : 0;
+    for (const [x, y] of arc) points.push([x + turn, y]);
+  }
+  return points;
+}
+
+/** The same line, most of it between 0 and 1. */
+function bringHome(points) {
+  const turn = Math.floor(points.reduce((sum, [x]) => sum + x, 0) / points.length);
+  return turn ? points.map(([x, y]) => [x - turn, y]) : points;
 }
 
 function decodeArc(flat, grid) {
@@ -46,8 +60,8 @@ function decodeArc(flat, grid) {
   return points;
 }
 
-function trace(path, points, isStart) {
-  points.forEach(([x, y], at) => (isStart && at === 0 ? path.moveTo(x, y) : path.lineTo(x, y)));
+function trace(path, points) {
+  points.forEach(([x, y], at) => (at === 0 ? path.moveTo(x, y) : path.lineTo(x, y)));
 }
 
 /** Points (with `x`, `y`, `kind`, `deaths`, `isRough`) as clusters at a whole zoom level. From zoom 7 on exact and rough

@@ -80,7 +80,7 @@ class Report {
     const say = (key, values) => this.wording.say("report", key, values);
     const unplaced = this.incidents.filter((each) => !each.hasPoint).length;
     const without = make("button", { type: "button", id: "unplaced", title: this.wording.say("map", "without_place_hint"), onclick: () => this.setChoice("unplaced", !this.choice.unplaced) }, this.wording.say("map", "without_place", { count: this.wording.number(unplaced) }));
-    const unit = make("label", {}, `${say("unit")} `, this.unitPicker);
+    const unit = make("label", { class: "no-print" }, `${say("unit")} `, this.unitPicker);
     return make("main", {},
       make("section", { class: "choose", "aria-label": say("filters") }, this.form, this.status),
       make("section", { class: "map-part", "aria-labelledby": "h-map" }, make("div", { class: "bar" }, make("h2", { id: "h-map" }, say("map")), unplaced ? without : null), this.mapBox, makeLegend(this)),
@@ -148,7 +148,7 @@ class Report {
     this.unitPicker.replaceChildren(...UNITS.map((name) => make("option", { value: name, selected: name === unit }, say(`unit_${name}`))));
     drawTimeline(this.chart, this.bins, { wording, unit, from: choice.from, to: choice.to, onRange: (from, to) => this.setRange(from, to) });
     const undated = incidents.filter((each) => !each.start).length;
-    const notes = [say("shown_by_first_day")];
+    const notes = [say("killed_note"), say("shown_by_first_day")];
     if (undated) notes.push(say("undated_count", { count: wording.number(undated) }));
     if (this.bins.some((bin) => bin.killed && bin.killed.isOpen)) notes.push(say("open_ended"));
     this.chartNotes.textContent = notes.join(" · ");
@@ -163,7 +163,7 @@ class Report {
     const { wording } = this;
     const say = (key, values) => wording.say("report", key, values);
     const listed = this.picked ? this.chosen.filter((each) => this.picked.has(each.id)) : this.chosen;
-    const ordered = arrange(listed, this.order, wording);
+    const ordered = this.arrangeOnce(listed);
     const pages = Math.max(1, Math.ceil(ordered.length / this.size));
     if (this.jumps && this.open) this.page = Math.floor(Math.max(0, ordered.findIndex((each) => each.id === this.open)) / this.size) + 1;
     this.jumps = false;
@@ -177,11 +177,18 @@ class Report {
       fillDetail: (cell, incident) => this.fillDetail(cell, incident),
     });
     const parts = [table];
-    if (this.picked && !printing) parts.unshift(make("p", { class: "picked" }, say("picked", { count: wording.number(listed.length) }), " ", make("button", { type: "button", id: "unpick", onclick: () => this.pick([]) }, say("unpick"))));
+    if (this.picked && !printing) parts.unshift(make("p", { class: "picked", role: "status" }, say("picked", { count: wording.number(listed.length) }), " ", make("button", { type: "button", id: "unpick", onclick: () => this.pick([]) }, say("unpick"))));
     if (printing && ordered.length > rows.length) parts.push(make("p", {}, say("printed_part", { shown: wording.number(rows.length), all: wording.number(ordered.length) })));
     if (!printing && (pages > 1 || ordered.length > SIZES[0])) parts.push(makePager({ wording, page: this.page, pages, size: this.size, onPage: (to) => this.setPage(to), onSize: (size) => this.setSize(size) }));
     this.tableBox.replaceChildren(...parts);
     this.map.select(this.open ? [this.open] : this.picked || []);
+  }
+
+  /** In order; sorting again only if the list, the column or the language is another. */
+  arrangeOnce(listed) {
+    const key = [this.chosen, this.order, this.picked, this.wording];
+    if (!this.arranged || key.some((part, at) => part !== this.arranged.key[at])) this.arranged = { key, ordered: arrange(listed, this.order, this.wording) };
+    return this.arranged.ordered;
   }
 
   fillDetail(cell, incident) {
@@ -296,7 +303,7 @@ class Report {
     this.page = 1;
     this.showTable();
     this.writeAddress();
-    if (ids.length) this.root.querySelector("#table").scrollIntoView({ block: "nearest" });
+    if (ids.length) this.root.querySelector("#table").scrollIntoView({ block: "start" });
   }
 
   /** The map has come to rest. */
