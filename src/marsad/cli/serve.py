@@ -6,6 +6,7 @@ import argparse
 import getpass
 import os
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from marsad import __version__
@@ -94,8 +95,9 @@ def _serve(options: argparse.Namespace, store: Store) -> int:
     if fault:
         say(fault)
         return STATUS_USAGE
+    app = make_app(store, settings)
     config = uvicorn.Config(
-        make_app(store, settings),
+        app,
         host=options.host,
         port=options.port,
         log_level="warning",
@@ -116,6 +118,7 @@ def _serve(options: argparse.Namespace, store: Store) -> int:
         say(f"{said.code} {said.text(host=options.host, port=options.port, reason=reason)}")
         return STATUS_FAILED
     scheme = "https" if options.certificate else "http"
+    threading.Thread(target=app.state.desk.texts.fill, name="texts", daemon=True).start()
     say(f"{scheme}://{options.host}:{options.port}/ serves {store.place}; stop with Ctrl-C")
     uvicorn.Server(config).run()
     return 0

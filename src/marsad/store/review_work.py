@@ -46,6 +46,10 @@ class ReviewWork:
         """The current incident of each event that is in one."""
         return self.store.read(cards.read_incidents_of, event_ids)
 
+    def read_events(self, event_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Each known event as it was last coded, by id."""
+        return self.store.read(cards.read_event_records, event_ids)
+
     def read_marks(self, incident_ids: Iterable[str]) -> dict[str, str]:
         """The mark of each current incident among these."""
         return self.store.read(actions.read_marks, incident_ids)

@@ -15,12 +15,14 @@ from starlette.staticfiles import StaticFiles
 
 from marsad import __version__
 from marsad.model.messages import Message
+from marsad.report.assets import STATIC as REPORT_STATIC
 from marsad.store import StaleError, Store, StoreError
-from marsad.web import api, pages
+from marsad.web import api, api_explore, pages
 from marsad.web.access import get_desk, get_wording
 from marsad.web.answers import Json
 from marsad.web.desk import Desk, Tools
 from marsad.web.errors import Refusal
+from marsad.web.explore import Explorer
 from marsad.web.security import Shield
 from marsad.web.settings import Settings
 
@@ -47,8 +49,10 @@ def make_app(store: Store, settings: Settings, tools: Tools | None = None) -> Fa
         redoc_url=None,
     )
     app.state.desk = Desk(store, settings, tools)
-    for router in (api.router, pages.router):
+    app.state.explorer = Explorer(app.state.desk)
+    for router in (api.router, api_explore.router, pages.router):
         app.include_router(router)
+    app.mount("/static/report", _Assets(directory=REPORT_STATIC), name="report")
     app.mount("/static", _Assets(directory=STATIC), name="static")
     app.add_exception_handler(Refusal, _answer_refusal)
     app.add_exception_handler(StoreError, _answer_store)

@@ -21,6 +21,7 @@ from marsad.web.corrections import correct
 from marsad.web.errors import Refusal
 from marsad.web.security import Gate, Person
 from marsad.web.settings import Settings
+from marsad.web.texts import TextIndex
 from marsad.web.view import Teller, show_fields, show_sources
 from marsad.web.wording import Wording
 
@@ -58,6 +59,7 @@ class Desk:
         self.gate = Gate(self.accounts, settings)
         self.tools = tools or load_tools(*settings.packs)
         self.catalogue = Catalogue(self.work, self.tools.suggester)
+        self.texts = TextIndex(store, self.tools.suggester)
 
     def stamp(self, person: Person, why: str) -> Stamp:
         """Now, and who."""
@@ -137,10 +139,10 @@ class Desk:
             raise StaleError(incident_id, whole.card["mark"])
         review = whole.card["review"]
         corrections = dict(review["corrections"])
-        for field in reset:
-            if field not in KEYS:
-                raise Refusal(422, Message.BAD_VALUE, field=field, value=None, reason="there is no such field")
-            for key in KEYS[field]:
+        for named in reset:
+            if named not in KEYS:
+                raise Refusal(422, Message.BAD_VALUE, field=named, value=None, reason="there is no such field")
+            for key in KEYS[named]:
                 corrections.pop(key, None)
         for name, value in (edits or {}).items():
             corrections.update(correct(name, value, self.tools.suggester))

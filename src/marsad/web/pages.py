@@ -111,6 +111,11 @@ def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Vi
     )  # fmt: skip
 
 
+@router.get("/explore")
+def show_explore(request: Request, person: Viewer, wording: Words) -> Response:
+    return render(request, "explore.html", wording, person)
+
+
 @router.get("/sign-in")
 def show_sign_in(request: Request, desk: DeskHere, wording: Words, next: str = "/queue") -> Response:
     if not desk.settings.needs_login:

@@ -14,7 +14,8 @@ const NEWEST_FIRST = "-date";
 const PRINTED_OPEN = 100; // incidents that are printed with their sources
 const TYPING = 150; // milliseconds after a key before the list is made anew
 
-class Report {
+/** The page of a summary; the explore page of the review application builds on it. */
+export class Report {
   constructor(summary, root) {
     this.summary = summary;
     this.root = root;
@@ -370,4 +371,4 @@ async function start() {
   }
 }
 
-start();
+if (document.getElementById("summary")) start();
