@@ -88,6 +88,29 @@ def link_groups(
     return LinkResult([_remember(record, memory) for record in result.incidents], result.redirects, result.links)
 
 
+def link_arrivals(
+    linker: Linker,
+    events: Sequence[Record],
+    documents: Mapping[str, Record],
+    existing: Sequence[Record],
+    standing: Sequence[Record],
+) -> LinkResult:
+    """Incidents of new events and of those near them, which stay as they are but for what joins them.
+
+    `events` are the new ones and those of `existing` that are still coded. Nothing that was one incident is parted,
+    nothing that was two is joined: that is left to `marsad link` and to people.
+    """
+    present = {event["event_id"] for event in events}
+    groups = [[event for event in record["events"] if event in present] for record in existing]
+    groups = [group for group in groups if group]
+    held: list[Record] = [{"kind": "same", "events": group, "ruling_id": _HELD} for group in groups if len(group) > 1]
+    if len(groups) > 1:
+        held.append({"kind": "different", "events": [group[0] for group in groups], "ruling_id": _HELD})
+    result = linker.link(events, documents, existing=existing, rulings=[*standing, *held])
+    memory = _recall(existing, standing, frozenset(present))
+    return LinkResult([_remember(record, memory) for record in result.incidents], result.redirects, result.links)
+
+
 def _recall(
     existing: Sequence[Record], standing: Sequence[Record], present: frozenset[str]
 ) -> list[tuple[int, set[str], set[str]]]:

@@ -172,6 +172,7 @@ class Message(Enum):
     ADDRESS_IN_USE = ("M158", "cannot listen on {host} port {port} ({reason}); choose another with --port")
     BAD_REQUEST = ("M159", "the request is not understood ({reason})")
 
+    NO_ACCOUNT = ("M161", "there is no account {name}; start the server with accounts to have them")
     NO_WEB_PACKAGE = (
         "M160",
         "the review application needs the package {package}; install it with: pip install 'marsad[web]'",

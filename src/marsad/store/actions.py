@@ -100,7 +100,7 @@ def take_decision(
 
     Raises StaleError if it is not, StoreError if there is no such incident.
     """
-    _expect(connection, {incident_id: mark})
+    expect_marks(connection, {incident_id: mark})
     before = read_standing(connection, incident_id)
     number = add_review(connection, stamp, "incident", incident_id, state, note=note, corrections=corrections)
     kept = {name: before[name] for name in ("state", "note", "corrections")}
@@ -111,7 +111,7 @@ def take_decision(
 
 def regroup(connection: Connection, stamp: Stamp, wanted: Regrouping) -> Taken:
     """Rulings, and the incidents that come of them, in one transaction. Raises StaleError."""
-    _expect(connection, wanted.touched)
+    expect_marks(connection, wanted.touched)
     numbers = [add_ruling(connection, stamp, kind, told) for kind, told in wanted.rulings]
     for ruling in wanted.revokes:
         revoke_ruling(connection, stamp, ruling)
@@ -164,7 +164,8 @@ def _stands_for(connection: Connection, incident_id: str, review_id: int) -> int
     return review_id
 
 
-def _expect(connection: Connection, marks: Mapping[str, str]) -> None:
+def expect_marks(connection: Connection, marks: Mapping[str, str]) -> None:
+    """Raises StaleError unless every incident is as it was seen, StoreError if there is none of that id."""
     found = read_marks(connection, marks)
     for incident_id, mark in marks.items():
         if (

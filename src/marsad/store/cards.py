@@ -133,6 +133,16 @@ def read_event_records(connection: Connection, event_ids: Iterable[str]) -> dict
     return found
 
 
+def read_current_events(connection: Connection, doc_ids: Iterable[str]) -> list[dict[str, Any]]:
+    """The events of the current codings of these documents."""
+    found: list[dict[str, Any]] = []
+    joined = documents.join(coding_events, coding_events.c.coding_id == documents.c.coding_id)
+    for batch in in_batches(sorted(set(doc_ids))):
+        query = select(coding_events.c.record).select_from(joined).where(documents.c.doc_id.in_(batch))
+        found += connection.scalars(query.order_by(documents.c.doc_id, coding_events.c.position))
+    return found
+
+
 def read_whole(connection: Connection, incident_id: str) -> dict[str, Any] | None:
     """Everything about one current incident: card, claims, coded values, events, documents, history; None if none.
 

@@ -12,6 +12,7 @@ from marsad.model.stamp import Stamp
 from marsad.store import actions, cards
 from marsad.store.core import Store
 from marsad.store.errors import StoreError
+from marsad.store.incidents import Linked, Saved, save_incidents
 from marsad.store.log import add_changes
 from marsad.store.schema import changes, incidents, pass_codings, passes
 
@@ -49,6 +50,19 @@ class ReviewWork:
     def read_events(self, event_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Each known event as it was last coded, by id."""
         return self.store.read(cards.read_event_records, event_ids)
+
+    def read_current_events(self, doc_ids: Iterable[str]) -> list[dict[str, Any]]:
+        """The events of the current codings of these documents."""
+        return self.store.read(cards.read_current_events, doc_ids)
+
+    def save_some(self, linked: Linked, touched: Mapping[str, str], stamp: Stamp) -> Saved:
+        """Put incidents in place of those touched (with the marks they were seen with); raises StaleError."""
+
+        def write(connection: Connection) -> Saved:
+            actions.expect_marks(connection, touched)
+            return save_incidents(connection, linked, stamp, within=frozenset(touched))
+
+        return self.store.write(write)
 
     def read_marks(self, incident_ids: Iterable[str]) -> dict[str, str]:
         """The mark of each current incident among these."""

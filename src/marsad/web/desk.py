@@ -14,7 +14,7 @@ from marsad.model.messages import Message
 from marsad.model.stamp import Stamp
 from marsad.packs.files import open_packs
 from marsad.pipeline import Coded, Coder
-from marsad.store import Accounts, ReviewWork, StaleError, Store, Taken
+from marsad.store import Account, Accounts, ReviewWork, StaleError, Store, Taken
 from marsad.suggestions import Suggester, make_suggester
 from marsad.web.catalogue import Catalogue
 from marsad.web.corrections import correct
@@ -39,13 +39,16 @@ class Tools:
     suggester: Suggester
     lists: CodeLists
     linker: Linker
+    digest: str
     turn: threading.Lock = field(default_factory=threading.Lock)
 
 
 def load_tools(*packs: str) -> Tools:
     """Tools with the given packs laid over ours. Raises PackError."""
     coder = Coder(packs=open_packs(*packs))
-    return Tools(coder, make_suggester(coder), load_code_lists(coder.packs), Linker(packs=coder.packs))
+    return Tools(
+        coder, make_suggester(coder), load_code_lists(coder.packs), Linker(packs=coder.packs), coder.packs.digest()
+    )
 
 
 class Desk:
@@ -73,6 +76,13 @@ class Desk:
     def teller(self, wording: Wording, person: Person) -> Teller:
         """Words for a person: who only views sees no names that no list holds."""
         return Teller(wording, self.tools.lists, names=person.may("coder"))
+
+    def find_account(self, name: str) -> Account:
+        """The open account of a name. Raises Refusal if there is none."""
+        account = self.accounts.find(name)
+        if account is None:
+            raise Refusal(404, Message.NO_ACCOUNT, name=name)
+        return account
 
     def find(self, incident_id: str) -> str:
         """The current incident an id stands for. Raises Refusal if it stands for none."""

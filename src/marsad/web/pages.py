@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import RedirectResponse, Response
 
 from marsad import __version__
+from marsad.store import ROLES
 from marsad.web.access import LANGUAGE_COOKIE, Coder, DeskHere, Viewer, Words
 from marsad.web.answers import Page
 from marsad.web.api import explain_doubts, show_listed
@@ -109,6 +110,19 @@ def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Vi
         previous_id=ids[at - 1] if at > 0 else None, place_in_queue=at + 1, waiting=len(ids),
         twins=[key for doubt in shown["doubts"] if doubt["reason"] == "possible_duplicate" for key in doubt["about"]],
     )  # fmt: skip
+
+
+@router.get("/add")
+def show_add(request: Request, person: Coder, wording: Words) -> Response:
+    return render(request, "add.html", wording, person)
+
+
+@router.get("/account")
+def show_account(request: Request, desk: DeskHere, person: Viewer, wording: Words) -> Response:
+    """My tokens; for an administrator also everybody's accounts."""
+    accounts = desk.accounts.read_all() if person.may("admin") else []
+    tokens = desk.accounts.read_tokens(person.name)
+    return render(request, "account.html", wording, person, accounts=accounts, tokens=tokens, roles=ROLES)
 
 
 @router.get("/explore")

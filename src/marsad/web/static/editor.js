@@ -1,20 +1,11 @@
 // The dialog that edits one field, with values from the codebook, the gazetteer and the list of actors.
 import { fill, get, words } from "./api.js";
 import { combobox } from "./combobox.js";
+import { make } from "./dom.js";
 
 const dialog = document.getElementById("editor");
 const body = document.getElementById("editor-body");
 const language = document.documentElement.lang;
-
-export function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined) node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-}
 
 function labelled(text, input) {
   return make("label", {}, text, input);

@@ -1,6 +1,6 @@
 // The dialog that merges incidents, splits reports off or moves them: choose, look at the preview, do it.
 import { change, fill, get, post, words } from "./api.js";
-import { make } from "./editor.js";
+import { make } from "./dom.js";
 
 const dialog = document.getElementById("grouping");
 
