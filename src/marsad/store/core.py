@@ -199,6 +199,10 @@ class Store:
         """All exports, oldest first."""
         return self.read(log.read_exports)
 
+    def note_change(self, action: str, kind: str, subject: str, detail: Mapping[str, Any], stamp: Stamp) -> None:
+        """An entry of the log about something outside the store, such as a word added to a pack."""
+        self.write(log.add_changes, stamp, [(action, kind, subject, detail)])
+
     # Transactions.
 
     def read(self, read: Callable[Concatenate[Connection, P], T], /, *arguments: P.args, **options: P.kwargs) -> T:

@@ -17,7 +17,7 @@ from marsad import __version__
 from marsad.model.messages import Message
 from marsad.report.assets import STATIC as REPORT_STATIC
 from marsad.store import StaleError, Store, StoreError
-from marsad.web import api, api_accounts, api_add, api_explore, pages
+from marsad.web import api, api_accounts, api_add, api_explore, api_pack, api_passes, pages
 from marsad.web.access import get_desk, get_wording
 from marsad.web.answers import Json
 from marsad.web.desk import Desk, Tools
@@ -50,7 +50,15 @@ def make_app(store: Store, settings: Settings, tools: Tools | None = None) -> Fa
     )
     app.state.desk = Desk(store, settings, tools)
     app.state.explorer = Explorer(app.state.desk)
-    for router in (api.router, api_explore.router, api_add.router, api_accounts.router, pages.router):
+    for router in (
+        api.router,
+        api_explore.router,
+        api_add.router,
+        api_accounts.router,
+        api_passes.router,
+        api_pack.router,
+        pages.router,
+    ):
         app.include_router(router)
     app.mount("/static/report", _Assets(directory=REPORT_STATIC), name="report")
     app.mount("/static", _Assets(directory=STATIC), name="static")

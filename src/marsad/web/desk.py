@@ -64,6 +64,10 @@ class Desk:
         self.catalogue = Catalogue(self.work, self.tools.suggester)
         self.texts = TextIndex(store, self.tools.suggester)
 
+    def renew(self, tools: Tools) -> None:
+        """Go on with other tools: a pack has new words."""
+        self.tools = tools
+
     def stamp(self, person: Person, why: str) -> Stamp:
         """Now, and who."""
         return Stamp(person.name, self.settings.clock(), why)

@@ -11,12 +11,13 @@ from starlette.responses import RedirectResponse, Response
 
 from marsad import __version__
 from marsad.store import ROLES
-from marsad.web.access import LANGUAGE_COOKIE, Coder, DeskHere, Viewer, Words
+from marsad.web.access import LANGUAGE_COOKIE, Coder, DeskHere, Editor, Viewer, Words
 from marsad.web.answers import Page
 from marsad.web.api import explain_doubts, show_listed
+from marsad.web.api_passes import PassId, find_pass, list_passes, read_agreement
 from marsad.web.errors import Refusal
 from marsad.web.security import COOKIE, Person
-from marsad.web.view import SENSITIVE
+from marsad.web.view import FIELDS, SENSITIVE
 from marsad.web.wording import LANGUAGES, Wording
 
 router = APIRouter(include_in_schema=False)
@@ -115,6 +116,44 @@ def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Vi
 @router.get("/add")
 def show_add(request: Request, person: Coder, wording: Words) -> Response:
     return render(request, "add.html", wording, person)
+
+
+@router.get("/passes")
+def show_passes(request: Request, desk: DeskHere, person: Coder, wording: Words) -> Response:
+    names = [row["name"] for row in desk.accounts.read_all() if row["is_open"]] or [person.name]
+    return render(request, "passes.html", wording, person, rows=list_passes(desk, person), names=names)
+
+
+@router.get("/passes/{pass_id}")
+def show_pass(
+    pass_id: PassId, request: Request, desk: DeskHere, person: Coder, wording: Words, at: str = ""
+) -> Response:
+    """One incident of a pass to code, without what the machine or the other coder made of it."""
+    found = find_pass(desk, pass_id, person)
+    mine = desk.work.read_pass_codings(pass_id).get(person.name, {})
+    waiting = [key for key in found["incidents"] if key not in mine]
+    chosen = at if at in found["incidents"] else (waiting or found["incidents"])[0]
+    shown = desk.show(desk.find(chosen), wording, person)
+    return render(
+        request, "pass.html", wording, person, found=found, chosen=chosen, sources=shown["sources"], done=len(mine),
+        is_coder=person.name in found["coders"], coding=mine.get(chosen, {}), fields=FIELDS,
+    )  # fmt: skip
+
+
+@router.get("/passes/{pass_id}/agreement")
+def show_agreement(pass_id: PassId, request: Request, desk: DeskHere, person: Editor, wording: Words) -> Response:
+    found = read_agreement(pass_id, desk, person)
+    return render(request, "agreement.html", wording, person, found=found, pass_id=pass_id)
+
+
+@router.get("/pack")
+def show_pack(request: Request, desk: DeskHere, person: Editor, wording: Words) -> Response:
+    triggers = sorted(
+        (row["word"], row["id"])
+        for row in desk.tools.coder.packs.rows("ar/triggers/words.csv")
+        if row["class"] == "TRIG"
+    )
+    return render(request, "pack.html", wording, person, triggers=triggers)
 
 
 @router.get("/account")

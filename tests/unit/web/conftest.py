@@ -22,7 +22,7 @@ from marsad.model.stamp import Stamp  # noqa: E402
 from marsad.pipeline import CODEBOOK_VERSION, ENGINE_VERSION, Coder  # noqa: E402
 from marsad.store import Accounts, Store, open_store  # noqa: E402
 from marsad.web.app import make_app  # noqa: E402
-from marsad.web.desk import Tools, load_tools
+from marsad.web.desk import Tools, load_tools  # noqa: E402
 from marsad.web.settings import Settings  # noqa: E402
 
 SAMPLE = Path(__file__).parents[3] / "src" / "marsad" / "data" / "sample" / "reports.jsonl"

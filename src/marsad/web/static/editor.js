@@ -118,7 +118,7 @@ export function edit(field, save, incident) {
   };
   dialog.showModal();
   body.querySelector("input, select")?.focus();
-  if (name === "date" || name === "location") explain(name, incident, editor, reasons);
+  if (incident && (name === "date" || name === "location")) explain(name, incident, editor, reasons);
 }
 
 // Why each report says so: the words, the rule, and every other day or place that was weighed.

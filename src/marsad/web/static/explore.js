@@ -107,7 +107,7 @@ class Explore extends Report {
     const list = make("dl", { class: "facts" });
     cell.replaceChildren(make("p", {}, link, " ", make("bdi", {}, incident.id)), list);
     get(`/api/v1/incidents/${encodeURIComponent(incident.id)}?lang=${document.documentElement.lang}`).then((shown) => {
-      list.replaceChildren(...shown.fields.map((field) => make("div", {}, make("dt", {}, this.wording.words.fields[field.name] || field.name), make("dd", {}, field.text || words.unknown))));
+      list.replaceChildren(...shown.fields.map((field) => make("div", {}, make("dt", {}, this.wording.say("fields", field.name)), make("dd", {}, field.text || words.unknown))));
     }, () => {});
   }
 

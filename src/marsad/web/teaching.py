@@ -1,0 +1,149 @@
+"""Words that people add to their own pack, and what coding anew with them would change.
+
+Our tables are never touched: rows go to the last pack the server was started with. A row that `marsad check` would
+refuse is not written.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from marsad.model.arrivals import Arrival, Coded, CodingVersion
+from marsad.model.document import Document
+from marsad.model.messages import Message
+from marsad.packs.checking import check_tables
+from marsad.packs.files import PackError, open_packs
+from marsad.pipeline import CODEBOOK_VERSION, ENGINE_VERSION
+from marsad.web.desk import Desk, load_tools
+from marsad.web.errors import Refusal
+from marsad.web.intake import join
+from marsad.web.security import Person
+
+TABLES: Mapping[str, str] = {
+    "alias": "shared/aliases.csv", "place": "shared/places.csv", "trigger": "ar/triggers/words.csv",
+}  # fmt: skip
+_COMPARED = (
+    "sub_event_type", "date_start", "date_end", "location", "initiators", "targets", "fatalities", "injuries",
+    "claimed_by",
+)  # fmt: skip
+
+
+def teach(desk: Desk, kind: str, row: Mapping[str, str], person: Person) -> str:
+    """The id of a row added to the pack. Raises Refusal if there is no pack or the row is not sound."""
+    folder = _pack(desk)
+    path = folder / TABLES[kind]
+    shipped = desk.tools.coder.packs.folders[0] / TABLES[kind]
+    columns = shipped.read_text("utf-8-sig").splitlines()[0].split(",")
+    words = "|".join(value for _, value in sorted(row.items()))
+    key = f"own.{kind}.{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+    full = {"id": key, **row, "source": "own", "note": f"added by {person.name}"}
+    before = path.read_text("utf-8") if path.is_file() else ""
+    _replace(path, _append(before, columns, full))
+    try:
+        findings = [str(found) for found in check_tables(open_packs(*desk.settings.packs))]
+    except PackError as error:
+        findings = [str(error)]
+    if findings:
+        if before:
+            _replace(path, before)
+        else:
+            path.unlink()
+        raise Refusal(422, Message.BAD_VALUE, field=kind, value=row.get("alias") or row.get("word"), reason=findings[0])
+    desk.renew(load_tools(*desk.settings.packs))
+    desk.store.note_change("pack.add", "pack", key, {"kind": kind, **row}, desk.stamp(person, "teach"))
+    return key
+
+
+def find_documents(desk: Desk, words: str) -> list[dict[str, Any]]:
+    """The documents that hold all these words, all documents for none."""
+    return list(desk.store.read_documents(sorted(desk.texts.find(words)) if words.strip() else None))
+
+
+def compare(desk: Desk, documents: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """For each document whose events would change: the events that go, come, or stay with other values."""
+    found = []
+    for stored in documents:
+        before = desk.work.read_current_events([stored["doc_id"]])
+        after = [event.to_dict() for event in desk.code(_document(stored)).events]
+        change = _differ(before, after)
+        if change["gone"] or change["come"] or change["changed"]:
+            found.append({"doc_id": stored["doc_id"], "outlet": stored["outlet"], **change})
+    return found
+
+
+def recode(desk: Desk, doc_ids: Sequence[str], person: Person) -> tuple[str, ...]:
+    """Code these documents anew with the pack as it is, and join their events; which incidents they are in then.
+
+    Reviews and rulings pass to the events that tell the same (see docs/store.md).
+    """
+    stamp = desk.stamp(person, "coded anew")
+    by = CodingVersion("rules", ENGINE_VERSION, CODEBOOK_VERSION, desk.tools.digest)
+    arrivals = []
+    for stored in desk.store.read_documents(doc_ids):
+        coded = desk.code(_document(stored))
+        records = Coded([event.to_dict() for event in coded.events], coded.aggregates)
+        arrivals.append(Arrival(_document(stored), stored["retrieved_at"], records))
+    desk.store.add(arrivals, by, stamp)
+    return join(desk, doc_ids, person)
+
+
+def _document(stored: Mapping[str, Any]) -> Document:
+    return Document(
+        stored["doc_id"], stored["text"], stored["title"], stored["published"], stored["outlet"], stored["url"],
+        stored["metadata"], source=stored["source"], raw_sha256=stored["raw_sha256"],
+    )  # fmt: skip
+
+
+def _differ(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    old = {event["event_id"]: event for event in before}
+    new = {event["event_id"]: event for event in after}
+    gone = [event for key, event in old.items() if key not in new]
+    come = [event for key, event in new.items() if key not in old]
+    changed = []
+    for event in list(gone):
+        twin = next((other for other in come if _triggers(other) & _triggers(event)), None)
+        if twin is not None:
+            fields = {
+                name: [event.get(name), twin.get(name)] for name in _COMPARED if event.get(name) != twin.get(name)
+            }
+            changed.append({"event_id": event["event_id"], "becomes": twin["event_id"], "fields": fields})
+            gone.remove(event)
+            come.remove(twin)
+    return {"gone": gone, "come": come, "changed": changed}
+
+
+def _triggers(event: Mapping[str, Any]) -> set[tuple[int, int]]:
+    return {(quote["start"], quote["end"]) for quote in event["evidence"] if quote["field"] == "event_type"}
+
+
+def _pack(desk: Desk) -> Path:
+    if not desk.settings.packs:
+        raise Refusal(409, Message.NO_PACK)
+    return Path(desk.settings.packs[-1])
+
+
+def _append(before: str, columns: Sequence[str], row: Mapping[str, str]) -> str:
+    table = io.StringIO()
+    names = before.splitlines()[0].lstrip("\ufeff").split(",") if before else list(columns)
+    if not before:
+        table.write(",".join(names) + "\n")
+    writer = csv.DictWriter(table, names, extrasaction="ignore", lineterminator="\n", restval="")
+    writer.writerow(dict(row))
+    return before + ("\n" if before and not before.endswith("\n") else "") + table.getvalue()
+
+
+def _replace(path: Path, content: str) -> None:
+    """The file whole or as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    with part.open("w", encoding="utf-8") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(path)
