@@ -234,12 +234,11 @@ def test_uploads_are_looked_at_before_they_are_taken(desk: Any, name: str, conte
     assert answer.status_code == status, answer.text
 
 
-def test_words_of_reports_are_never_markup(desk: Any, store: Store) -> None:
-    evil = "<script>alert(1)</script><img src=x onerror=alert(1)> قُتل ثلاثة جنود أمس في هجوم على حاجز قرب الرقة"
-    done = desk.post(
-        "/api/v1/documents",
-        {"text": evil, "title": evil, "outlet": "<b>o</b>", "published": "2025-11-30", "url": "javascript:alert(1)"},
-    )
+def test_words_of_reports_are_never_markup(desk: Any) -> None:
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    words = f"قُتل ثلاثة جنود أمس السبت في انفجار عبوة ناسفة استهدفت دورية للجيش السوري قرب مدينة الرقة. {evil}"
+    body = {"text": words, "title": evil, "outlet": "<b>o</b>", "published": "2025-11-30", "url": "javascript:alert(1)"}
+    done = desk.post("/api/v1/documents", body)
     assert done["incidents"], done
     page = desk.client.get(f"/incidents/{done['incidents'][0]}").text
     assert "<script>alert" not in page

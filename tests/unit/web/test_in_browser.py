@@ -1,0 +1,248 @@
+"""A whole review session in a real browser, with real keys, in both languages; every page checked for accessibility."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("selenium")
+pytest.importorskip("uvicorn")
+
+import uvicorn
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from marsad.store import ReviewWork, Store
+from marsad.web.app import make_app
+from marsad.web.desk import Tools
+from marsad.web.settings import Settings
+
+PATIENCE = 60
+
+
+@pytest.fixture
+def server(store: Store, tools: Tools) -> Iterator[str]:
+    """The address of a running server on the sample store."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = make_app(store, Settings(local_name="amal"), tools)
+    app.state.desk.texts.fill()
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    running.should_exit = True
+    thread.join(10)
+
+
+class Reader:
+    """A person at the browser: goes to pages, presses keys, waits for what they can see."""
+
+    def __init__(self, browser: Any, server: str) -> None:
+        self.browser = browser
+        self.server = server
+        browser.set_script_timeout(PATIENCE * 3)
+        browser.get_log("browser")
+
+    def go(self, path: str) -> None:
+        self.browser.get(self.server + path)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            ActionChains(self.browser).send_keys(key).perform()
+
+    def until(self, seen: Callable[[], Any]) -> Any:
+        def look(_: Any) -> Any:
+            try:
+                return seen()
+            except Exception:  # noqa: BLE001 - the page is being replaced
+                return False
+
+        return WebDriverWait(self.browser, PATIENCE, 0.1).until(look)
+
+    def one(self, selector: str) -> Any:
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector: str) -> list[Any]:
+        return list(self.browser.find_elements(By.CSS_SELECTOR, selector))
+
+    @property
+    def incident(self) -> str:
+        return str(self.one("#incident").get_attribute("data-id"))
+
+    def complaints(self) -> list[str]:
+        return [entry["message"] for entry in self.browser.get_log("browser")]
+
+
+@pytest.fixture
+def reader(browser: Any, server: str) -> Iterator[Reader]:
+    found = Reader(browser, server)
+    yield found
+    browser.get("about:blank")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_review_session_from_the_keyboard(reader: Reader, store: Store, language: str) -> None:
+    reader.go(f"/language/{language}?back=/queue")
+    assert reader.one("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    ids = [item.get_attribute("data-id") for item in reader.all(".item")]
+    reader.press("j", "j", "k")
+    assert reader.one(".item.here").get_attribute("data-id") == ids[1]
+    reader.press("k", Keys.ENTER)
+    reader.until(lambda: reader.incident == ids[0])
+
+    reader.press("6")  # the words for the dead light up
+    lit = [mark.text for mark in reader.all("mark.lit")]
+    assert lit
+    quotes = {claim["evidence"][0]["text"] for row in store.read_incidents() if row["incident_id"] == ids[0]
+              for claim in row["claims"] if claim["field"] == "fatalities" and claim["evidence"]}  # fmt: skip
+    assert any(words in "".join(lit) or "".join(lit).startswith(words) for words in quotes)
+
+    note = reader.one("#note")
+    note.click()
+    note.send_keys("arsjk ملاحظة")  # keys do nothing while one types
+    reader.until(lambda: reader.one("#saved").get_attribute("data-state") == "saved")
+    assert reader.incident == ids[0]
+    assert store.read_reviews("incident")[ids[0]]["note"] == "arsjk ملاحظة"
+    assert store.read_reviews("incident")[ids[0]]["state"] == "unreviewed"
+
+    reader.one("h1").click()
+    reader.press("6", "e")
+    reader.until(lambda: reader.one("#editor").get_attribute("open"))
+    for name, value in (("low", "1"), ("best", "2"), ("high", "9")):
+        box = reader.one(f"#editor [name={name}]")
+        box.clear()
+        box.send_keys(value)
+    reader.one("#editor [name=high]").send_keys(Keys.ENTER)
+    reader.until(lambda: "corrected" in reader.one('[data-field="fatalities"] .status').get_attribute("class"))
+    assert store.read_reviews("incident")[ids[0]]["corrections"]["fatalities"] == {"low": 1, "best": 2, "high": 9}
+
+    reader.press("u")
+    reader.until(lambda: "corrected" not in reader.one('[data-field="fatalities"] .status').get_attribute("class"))
+    reader.press("a")
+    reader.until(lambda: reader.incident == ids[1])
+    reader.press("r")
+    reader.until(lambda: reader.incident == ids[2])
+    reader.press("s")
+    reader.until(lambda: reader.incident == ids[3])
+    reader.press("p")
+    reader.until(lambda: reader.incident == ids[2])
+    reader.press("?")
+    assert reader.one("#keys").get_attribute("open")
+    reader.press("a")  # nor while a dialog is open
+    reader.press(Keys.ESCAPE)
+    states = {key: row["state"] for key, row in store.read_reviews("incident").items()}
+    assert states == {ids[0]: "accepted", ids[1]: "rejected"}
+    reader.press("u")
+    reader.until(lambda: reader.incident == ids[1])
+    assert store.read_reviews("incident")[ids[1]]["state"] == "unreviewed"
+    assert reader.complaints() == []
+
+
+def test_keys_work_on_an_arabic_keyboard(reader: Reader, store: Store) -> None:
+    reader.go("/language/ar?back=/queue")
+    first = reader.one(".item.here").get_attribute("data-id")
+    for kind in ("keyDown", "keyUp"):
+        event = {"type": kind, "key": "\u0634", "code": "KeyA", "text": "\u0634" if kind == "keyDown" else ""}
+        reader.browser.execute_cdp_cmd("Input.dispatchKeyEvent", event)
+    reader.until(lambda: store.read_reviews("incident")[first]["state"] == "accepted")
+
+
+def test_merging_with_a_preview_and_taking_it_back(reader: Reader, store: Store) -> None:
+    before = {row["incident_id"]: row["events"] for row in store.read_incidents()}
+    one, two = sorted(before, key=lambda key: len(before[key]))[-2:]
+    reader.go("/language/en?back=/queue")
+    reader.go(f"/incidents/{one}")
+    reader.press("m")
+    other = reader.until(lambda: reader.one("#grouping input[type=text]"))
+    other.clear()
+    other.send_keys(two)
+    reader.one('#grouping [data-kind="merge"]').click()
+    reader.until(lambda: reader.one("#grouping-do"))
+    assert {row["incident_id"]: row["events"] for row in store.read_incidents()} == before
+    reader.one("#grouping-do").click()
+    reader.until(lambda: len(list(store.read_incidents())) == len(before) - 1)
+    reader.until(lambda: len(reader.all(".source")) >= 3)
+    reader.press("u")
+    reader.until(lambda: {row["incident_id"]: row["events"] for row in store.read_incidents()} == before)
+    assert reader.complaints() == []
+
+
+def test_a_page_that_is_behind_says_so_and_overwrites_nothing(reader: Reader, store: Store) -> None:
+    from marsad.model.stamp import Stamp
+
+    reader.go("/queue")
+    first = reader.one(".item.here").get_attribute("data-id")
+    reader.go(f"/incidents/{first}")
+    work = ReviewWork(store)
+    work.take_decision(first, work.read_marks([first])[first], Stamp("badr", "2026-05-01T00:00:00Z"), state="rejected")
+    reader.press("a")
+    reader.until(lambda: reader.one("#message").is_displayed())
+    assert reader.one("#saved").get_attribute("data-state") == "unsaved"
+    assert store.read_reviews("incident")[first]["state"] == "rejected"
+
+
+def test_explore_links_map_timeline_table_and_counts(reader: Reader) -> None:
+    reader.go("/language/en?back=/explore")
+    reader.until(lambda: reader.one("html").get_attribute("data-ready"))
+    everything = reader.one("#found").text
+    reader.one("#f-text").send_keys("الرقة")
+    reader.until(lambda: reader.one("#found").text != everything)
+    assert "text=" in reader.browser.current_url
+    counted = [int(cell.text) for cell in reader.all(".bars:first-child .incidents-bar.measure") if cell.text.isdigit()]
+    assert reader.one("#found").text.startswith(f"{sum(counted[: len(counted)])} of ") or counted
+    address = reader.browser.current_url
+    found = reader.one("#found").text
+    reader.go("/queue")
+    reader.browser.get(address)
+    reader.until(lambda: reader.one("#found").text == found)
+    assert reader.complaints() == []
+
+
+PAGES = ["/queue", "/incidents/first", "/explore", "/add", "/passes", "/pack", "/log", "/account"]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_pages_are_accessible(reader: Reader, store: Store, language: str, look: str) -> None:
+    """axe finds nothing: contrast, labels, language, direction, names of controls, landmarks."""
+    axe = pytest.importorskip("axe_selenium_python").Axe(reader.browser)
+    feature = [{"name": "prefers-color-scheme", "value": look}]
+    reader.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": feature})
+    first = max(store.read_incidents(), key=lambda row: len(row["events"]))["incident_id"]
+    faults = []
+    for path in PAGES:
+        reader.go(f"/language/{language}?back={path.replace('first', first)}")
+        if path == "/explore":
+            reader.until(lambda: reader.one("html").get_attribute("data-ready"))
+        if "first" in path:
+            reader.press("6")
+        axe.inject()
+        result = axe.run()
+        faults += [(path, fault["id"], fault["nodes"][0]["html"][:100]) for fault in result["violations"]]
+    reader.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert faults == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_a_phone(reader: Reader, store: Store, path: str) -> None:
+    size = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    reader.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    first = max(store.read_incidents(), key=lambda row: len(row["events"]))["incident_id"]
+    reader.go(f"/language/ar?back={path.replace('first', first)}")
+    if path == "/explore":
+        reader.until(lambda: reader.one("html").get_attribute("data-ready"))
+    width = reader.browser.execute_script("return document.documentElement.scrollWidth")
+    reader.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert width <= 391
