@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from marsad import __version__
 from marsad.cli.options import add_store_argument, make_stamp, store_url
-from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
+from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, Terminated, say
 
 if TYPE_CHECKING:
     from marsad.store import Store
@@ -120,7 +120,10 @@ def _serve(options: argparse.Namespace, store: Store) -> int:
     scheme = "https" if options.certificate else "http"
     threading.Thread(target=app.state.desk.texts.fill, name="texts", daemon=True).start()
     say(f"{scheme}://{options.host}:{options.port}/ serves {store.place}; stop with Ctrl-C")
-    uvicorn.Server(config).run()
+    try:
+        uvicorn.Server(config).run()
+    except (KeyboardInterrupt, Terminated):  # how a server ends; all it has answered is stored
+        say("stopped")
     return 0
 
 

@@ -27,7 +27,8 @@ class Groups:
         """What would come of it; nothing is stored. Raises Refusal, StaleError."""
         wholes = self._load(marks)
         plan = self._plan(kind, wholes, chosen, into)
-        return self._link(plan, wholes, [_PREVIEW + at for at in range(len(plan.rulings))])
+        numbers = [_PREVIEW + at for at in range(len(plan.rulings))]
+        return self._link(plan, wholes, numbers, self._standing(wholes))
 
     def change(
         self, kind: str, marks: Mapping[str, str], chosen: Sequence[str], into: str | None, person: Person
@@ -35,12 +36,13 @@ class Groups:
         """Do it. Raises Refusal, StaleError."""
         wholes = self._load(marks)
         plan = self._plan(kind, wholes, chosen, into)
+        standing = self._standing(wholes)  # not in the transaction: it would wait for a connection of its own
         wanted = Regrouping(
             kind=kind,
             touched=dict(marks),
             before={key: whole["events"] for key, whole in wholes.items()},
             rulings=plan.rulings,
-            link=lambda numbers: self._link(plan, wholes, numbers),
+            link=lambda numbers: self._link(plan, wholes, numbers, standing),
         )
         return self._desk.work.regroup(wanted, self._desk.stamp(person, kind))
 
@@ -58,12 +60,13 @@ class Groups:
         versions = {key: store.read_incident_version(key, number) for key, number in detail["versions"].items()}
         existing = [record for record in versions.values() if record is not None]
         plan = Plan(list(detail["before"].values()), ())
+        standing = self._standing(wholes, without=frozenset(detail["rulings"]))
         wanted = Regrouping(
             kind=f"undo {detail['what']}",
             touched=marks,
             before={key: whole["events"] for key, whole in wholes.items()},
             rulings=(),
-            link=lambda numbers: self._link(plan, wholes, (), existing, frozenset(detail["rulings"])),
+            link=lambda numbers: self._link(plan, wholes, (), standing, existing),
             revokes=detail["rulings"],
             undoes=action["action_id"],
         )
@@ -96,13 +99,22 @@ class Groups:
         except GroupingError as error:
             raise Refusal(422, Message.BAD_GROUPING, reason=error) from error
 
+    def _standing(self, wholes: Mapping[str, Record], without: frozenset[int] = frozenset()) -> list[Record]:
+        """The rulings in force about events of these incidents."""
+        told = {event["event_id"] for whole in wholes.values() for event in whole["told"]}
+        return [
+            ruling
+            for ruling in self._desk.store.read_rulings()
+            if ruling["ruling_id"] not in without and not told.isdisjoint(ruling["events"])
+        ]
+
     def _link(
         self,
         plan: Plan,
         wholes: Mapping[str, Record],
         numbers: Sequence[int],
+        standing: Sequence[Record],
         existing: Sequence[Record] | None = None,
-        without: frozenset[int] = frozenset(),
     ) -> LinkResult:
         events = {event["event_id"]: event for whole in wholes.values() for event in whole["told"]}
         documents = {found["doc_id"]: found for whole in wholes.values() for found in whole["documents"]}
@@ -111,15 +123,9 @@ class Groups:
             {"kind": kind, "events": told, "ruling_id": number}
             for (kind, told), number in zip(plan.rulings, numbers, strict=True)
         ]
-        standing = [
-            ruling
-            for ruling in self._desk.store.read_rulings()
-            if ruling["ruling_id"] not in {*without, *numbers} and not events.keys().isdisjoint(ruling["events"])
-        ]
+        linker = self._desk.tools.linker
         with self._desk.tools.turn:
             try:
-                return link_groups(
-                    self._desk.tools.linker, plan.groups, events, documents, before, standing=standing, rulings=rulings
-                )
+                return link_groups(linker, plan.groups, events, documents, before, standing=standing, rulings=rulings)
             except GroupingError as error:
                 raise Refusal(422, Message.BAD_GROUPING, reason=error) from error

@@ -95,14 +95,10 @@ def join(desk: Desk, doc_ids: Sequence[str], person: Person) -> tuple[str, ...]:
     held = {event for whole in wholes for event in whole["events"]}
     around = [event for event in desk.work.read_current_events(near_docs) if event["event_id"] in held]
     documents = {found["doc_id"]: found for found in desk.store.read_documents({*near_docs, *doc_ids})}
+    standing = desk.store.read_rulings()
     with desk.tools.turn:
-        linked = link_arrivals(
-            desk.tools.linker,
-            [*fresh, *around],
-            documents,
-            [whole["coded"] for whole in wholes],
-            desk.store.read_rulings(),
-        )
+        existing = [whole["coded"] for whole in wholes]
+        linked = link_arrivals(desk.tools.linker, [*fresh, *around], documents, existing, standing)
     desk.work.save_some(linked, {whole["incident_id"]: whole["mark"] for whole in wholes}, desk.stamp(person, "link"))
     return _incidents_of(desk, fresh)
 

@@ -31,6 +31,7 @@ CSRF_HEADER = "x-csrf-token"
 SHORTEST_PASSWORD = 12
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _TRIES, _WINDOW = 5, timedelta(minutes=5)
+_MOST_NAMES = 10_000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -144,6 +145,10 @@ class Gate:
 
     def _check_rate(self, keys: tuple[str, ...], now: datetime) -> None:
         with self._lock:
+            if len(self._failures) > _MOST_NAMES:  # someone tries names at random: forget what has run out
+                self._failures = defaultdict(
+                    deque, {key: failed for key, failed in self._failures.items() if now - failed[-1] <= _WINDOW}
+                )
             for key in keys:
                 failed = self._failures[key]
                 while failed and now - failed[0] > _WINDOW:

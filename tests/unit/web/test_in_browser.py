@@ -57,6 +57,7 @@ class Reader:
 
     def go(self, path: str) -> None:
         self.browser.get(self.server + path)
+        self.until(lambda: self.one("html[data-keys=ready]"))
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -79,7 +80,8 @@ class Reader:
 
     @property
     def incident(self) -> str:
-        return str(self.one("#incident").get_attribute("data-id"))
+        """The incident on the page, once its keys work."""
+        return str(self.one("html[data-keys=ready] #incident").get_attribute("data-id"))
 
     def complaints(self) -> list[str]:
         return [entry["message"] for entry in self.browser.get_log("browser")]
@@ -125,11 +127,17 @@ def test_a_review_session_from_the_keyboard(reader: Reader, store: Store, langua
         box.clear()
         box.send_keys(value)
     reader.one("#editor [name=high]").send_keys(Keys.ENTER)
-    reader.until(lambda: "corrected" in reader.one('[data-field="fatalities"] .status').get_attribute("class"))
+    reader.until(
+        lambda: "corrected" in reader.one('[data-keys=ready] [data-field="fatalities"] .status').get_attribute("class")
+    )
     assert store.read_reviews("incident")[ids[0]]["corrections"]["fatalities"] == {"low": 1, "best": 2, "high": 9}
 
     reader.press("u")
-    reader.until(lambda: "corrected" not in reader.one('[data-field="fatalities"] .status').get_attribute("class"))
+    reader.until(
+        lambda: (
+            "corrected" not in reader.one('[data-keys=ready] [data-field="fatalities"] .status').get_attribute("class")
+        )
+    )
     reader.press("a")
     reader.until(lambda: reader.incident == ids[1])
     reader.press("r")

@@ -22,5 +22,6 @@ if (undo) {
   bind("u", takeBack);
 }
 
-if (document.getElementById("queue")) import("./queue.js");
-if (document.getElementById("incident")) import("./incident.js");
+if (document.getElementById("queue")) await import("./queue.js");
+if (document.getElementById("incident")) await import("./incident.js");
+document.documentElement.dataset.keys = "ready";
