@@ -62,12 +62,11 @@ def read_queue(
     reason: Annotated[str, Query(max_length=40)] = "",
 ) -> dict[str, Any]:
     teller = desk.teller(wording, person)
-    found = desk.catalogue.refresh()
-    ids = [key for key in desk.catalogue.queue() if key in found]
-    if reason:
-        ids = [key for key in ids if any(doubt.reason == reason for doubt in found[key].doubts)]
-    shown = [show_listed(found[key], teller) for key in ids[offset : offset + limit]]
-    return {"total": len(ids), "incidents": shown}
+    state = desk.catalogue.state()
+    ids = state.waiting(reason) if reason else [key for _, key in state.queue[offset : offset + limit]]
+    total = len(ids) if reason else len(state.queue)
+    chosen = ids[offset : offset + limit] if reason else ids
+    return {"total": total, "incidents": [show_listed(state.listed[key], teller) for key in chosen]}
 
 
 @router.get("/incidents/{incident_id}", summary="One incident with its claims, sources and history")

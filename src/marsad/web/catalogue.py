@@ -7,7 +7,8 @@ every page could not serve a room of analysts; one that did not look at the log 
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -31,36 +32,55 @@ class Listed:
     words: str
 
 
-@dataclass(slots=True)
-class _State:
-    """One consistent state: replaced as a whole, never changed once it is read by others."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """All incidents at one moment: replaced as a whole, never changed once it is read.
+
+    `queue` holds (weight below zero, id) of those that need a person, the most doubtful first; `counts` how many
+    have each reason.
+    """
 
     position: int = -1
-    listed: dict[str, Listed] = field(default_factory=dict)
-    queue: list[str] = field(default_factory=list)
+    listed: Mapping[str, Listed] = field(default_factory=dict)
+    queue: Sequence[tuple[float, str]] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def find_place(self, incident_id: str) -> int:
+        """The place of an incident in the queue; -1 if it is not in it."""
+        entry = self.listed.get(incident_id)
+        if entry is None or not entry.doubts:
+            return -1
+        return bisect_left(self.queue, (-entry.weight, incident_id))
+
+    def waiting(self, reason: str = "") -> Sequence[str]:
+        """Ids of the queue in order, only those with a reason if asked."""
+        return [
+            key
+            for _, key in self.queue
+            if not reason or any(doubt.reason == reason for doubt in self.listed[key].doubts)
+        ]
 
 
 class Catalogue:
-    """The incidents of a store. `refresh` is cheap when nothing has changed."""
+    """The incidents of a store. `state` is cheap when nothing has changed."""
 
     def __init__(self, work: ReviewWork, suggester: Suggester) -> None:
         self._work = work
         self._suggester = suggester
         self._lock = threading.Lock()
-        self._state = _State()
+        self._state = State()
         self._grounds: dict[tuple[str, str], set[str]] = defaultdict(set)
 
-    def refresh(self) -> Mapping[str, Listed]:
-        """The incidents as they stand now, by id."""
+    def state(self) -> State:
+        """The incidents as they stand now."""
         if self._work.read_position() != self._state.position:
             with self._lock:
                 self._catch_up()
-        return self._state.listed
+        return self._state
 
-    def queue(self) -> Sequence[str]:
-        """Ids of the incidents that need a person, the most doubtful first."""
-        self.refresh()
-        return self._state.queue
+    def refresh(self) -> Mapping[str, Listed]:
+        """The incidents as they stand now, by id."""
+        return self.state().listed
 
     def find(self, incident_id: str) -> Listed | None:
         """An incident as it stands now, None if there is none."""
@@ -114,9 +134,8 @@ class Catalogue:
         fresh = list(cards.values()) + [listed[key].card for key in around if key in listed and key not in cards]
         for card in fresh:
             listed[card["incident_id"]] = self._list(card)
-        waiting = [key for key, entry in listed.items() if entry.doubts]
-        waiting.sort(key=lambda key: (-listed[key].weight, key))
-        self._state = _State(position, listed, waiting)
+        changed = gone | {card["incident_id"] for card in fresh}
+        self._state = State(position, listed, *_rank(state, listed, changed))
 
     def _neighbours(self, listed: Mapping[str, Listed], ids: Iterable[str]) -> set[str]:
         return {twin for key in ids if key in listed for twin in self.twins_of(listed[key].card)} - set(ids)
@@ -142,6 +161,28 @@ class Catalogue:
             for actor in card.get(side) or ():
                 told += [str(actor.get(name) or "") for name in ("id", "name", "name_en")]
         return f" {' '.join(self._suggester.words(' '.join(told)))} "
+
+
+def _rank(
+    before: State, listed: Mapping[str, Listed], changed: set[str]
+) -> tuple[list[tuple[float, str]], dict[str, int]]:
+    """The queue and the counts of reasons, with what changed put in its new place."""
+    counts = Counter(before.counts)
+    for key in changed:
+        for entry, step in ((before.listed.get(key), -1), (listed.get(key), 1)):
+            counts.update({doubt.reason: step for doubt in entry.doubts} if entry is not None else {})
+    fresh = [(-listed[key].weight, key) for key in changed if key in listed and listed[key].doubts]
+    if len(changed) * 20 > len(listed):
+        kept = [place for place in before.queue if place[1] not in changed]
+        return sorted(kept + fresh), dict(+counts)
+    queue = list(before.queue)
+    for key in changed:
+        entry = before.listed.get(key)
+        if entry is not None and entry.doubts:
+            del queue[bisect_left(queue, (-entry.weight, key))]
+    for place in fresh:
+        insort(queue, place)
+    return queue, dict(+counts)
 
 
 def _grounds(card: Card) -> list[tuple[str, str]]:

@@ -90,6 +90,8 @@ class Desk:
 
     def find(self, incident_id: str) -> str:
         """The current incident an id stands for. Raises Refusal if it stands for none."""
+        if self.catalogue.find(incident_id) is not None:
+            return incident_id
         found = self.store.resolve(incident_id)
         if found is None:
             raise Refusal(404, Message.NO_SUCH_INCIDENT, subject=incident_id)

@@ -78,19 +78,17 @@ def show_queue(
     reason: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     teller = desk.teller(wording, person)
-    found = desk.catalogue.refresh()
-    ids = [key for key in desk.catalogue.queue() if key in found]
-    counts: dict[str, int] = {}
-    for key in ids:
-        for doubt in found[key].doubts:
-            counts[doubt.reason] = counts.get(doubt.reason, 0) + 1
-    if reason:
-        ids = [key for key in ids if any(doubt.reason == reason for doubt in found[key].doubts)]
+    state = desk.catalogue.state()
     first = (page - 1) * _PAGE_ROWS
-    rows = [show_listed(found[key], teller) for key in ids[first : first + _PAGE_ROWS]]
+    if reason:
+        ids = state.waiting(reason)
+        total, shown = len(ids), ids[first : first + _PAGE_ROWS]
+    else:
+        total, shown = len(state.queue), [key for _, key in state.queue[first : first + _PAGE_ROWS]]
+    rows = [show_listed(state.listed[key], teller) for key in shown]
     return render(
-        request, "queue.html", wording, person, rows=rows, total=len(ids), page=page, reason=reason,
-        pages=max(1, -(-len(ids) // _PAGE_ROWS)), counts=counts, all_count=len(found), first=first,
+        request, "queue.html", wording, person, rows=rows, total=total, page=page, reason=reason,
+        pages=max(1, -(-total // _PAGE_ROWS)), counts=state.counts, all_count=len(state.listed), first=first,
     )  # fmt: skip
 
 
@@ -101,14 +99,14 @@ def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Vi
     if current != incident_id:
         return RedirectResponse(f"/incidents/{current}", 302)
     shown = desk.show(incident_id, wording, person)
-    listed = desk.catalogue.find(incident_id)
-    ids = list(desk.catalogue.queue())
-    at = ids.index(incident_id) if incident_id in ids else -1
-    following = ids[at + 1] if 0 <= at < len(ids) - 1 else (ids[0] if at < 0 and ids else None)
+    state = desk.catalogue.state()
+    listed, queue = state.listed.get(incident_id), state.queue
+    at = state.find_place(incident_id)
+    following = queue[at + 1][1] if at + 1 < len(queue) else None
     return render(
         request, "incident.html", wording, person, shown=shown, is_sensitive=shown["sub_event_type"] in SENSITIVE,
         why=explain_doubts(listed, wording) if listed is not None else [], next_id=following,
-        previous_id=ids[at - 1] if at > 0 else None, place_in_queue=at + 1, waiting=len(ids),
+        previous_id=queue[at - 1][1] if at > 0 else None, place_in_queue=at + 1, waiting=len(queue),
         twins=[key for doubt in shown["doubts"] if doubt["reason"] == "possible_duplicate" for key in doubt["about"]],
     )  # fmt: skip
 

@@ -130,6 +130,16 @@ def desk(make_client: Callable[..., TestClient]) -> Desk:
 
 
 @pytest.fixture
+def teacher(store: Store, tmp_path: Path) -> Desk:
+    """The application with a pack of one's own, empty at first."""
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    app = make_app(store, Settings(clock=Clock(), local_name="amal", packs=(str(pack),)))
+    app.state.desk.texts.fill()
+    return Desk(TestClient(app, base_url=ORIGIN))
+
+
+@pytest.fixture
 def staff(store: Store, make_client: Callable[..., TestClient]) -> SimpleNamespace:
     """The application with accounts: one of each role, all with the same password."""
     password = "long enough to be one"
