@@ -7,7 +7,7 @@ JOBS ?= 2
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format gold gold-pin train bench docs clean
+.PHONY: help setup demo test check format gold gold-pin train bench docs serve clean
 
 help:  ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,12 @@ bench: $(VENV)/.bench  ## speed and memory over ../shared/corpus, into docs/benc
 docs: $(VENV)/.dev  ## write the generated pages and the outputs shown in the READMEs
 	$(BIN)/python -m marsad.cli.reference docs
 	$(BIN)/python tools/fill_readme.py
+
+serve: $(VENV)/.dev  ## the review application on the sample corpus, at http://127.0.0.1:8321/
+	@mkdir -p out
+	@$(BIN)/marsad ingest src/marsad/data/sample/reports.jsonl --db out/sample.db
+	@$(BIN)/marsad link --db out/sample.db
+	@$(BIN)/marsad serve --db out/sample.db
 
 clean:  ## remove what make and the commands left behind
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

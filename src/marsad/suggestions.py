@@ -6,6 +6,7 @@ lists of their own, a correction could name a place or an actor that nothing els
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +55,10 @@ class Suggester:
             "actor": list(self._actor_rows(packs)),
             "event_type": list(self._type_rows()),
         }
+        self._names = {
+            kind: sorted((name, number) for number, row in enumerate(rows) for name in row.names)
+            for kind, rows in self._rows.items()
+        }
         self._actors = {row.suggestion.value["id"]: row.suggestion.value for row in self._rows["actor"]}
 
     def fold(self, text: str) -> str:
@@ -74,12 +79,19 @@ class Suggester:
         asked = self.fold(query).strip()
         if len(asked) < _FEWEST_LETTERS:
             return [row.suggestion for row in rows] if kind == "event_type" else []
-        found = []
-        for number, row in enumerate(rows):
-            fit = max((_fit(asked, name) for name in row.names), default=0.0)
-            if fit:
-                found.append((-fit - row.weight, number))
-        return [rows[number].suggestion for _, number in sorted(found)[:limit]]
+        names = self._names[kind]
+        fits: dict[int, float] = {}
+        at = bisect_left(names, (asked, -1))
+        while at < len(names) and names[at][0].startswith(asked):
+            name, number = names[at]
+            fits[number] = max(fits.get(number, 0.0), _fit(asked, name))
+            at += 1
+        if len(fits) < limit:  # only then is every name looked at: a letter must be answered at once
+            for name, number in names:
+                if asked in name:
+                    fits[number] = max(fits.get(number, 0.0), _fit(asked, name))
+        found = sorted((-fit - rows[number].weight, number) for number, fit in fits.items() if fit)
+        return [rows[number].suggestion for _, number in found[:limit]]
 
     def place(self, gazetteer_id: str) -> dict[str, Any] | None:
         """The location of a gazetteer row as an incident holds it, None for an unknown id."""
