@@ -238,7 +238,10 @@ def serve(url: str, ids: list[str], options: argparse.Namespace, label: str) -> 
         return run.lines(label)
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(60)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
 def main() -> None:
@@ -259,8 +262,10 @@ def main() -> None:
             subprocess.run([script, "start", folder, str(port)], check=True)  # noqa: S603
             url = f"postgresql://marsad@127.0.0.1:{port}/postgres"
         try:
+            started = time.monotonic()
             with open_store(url) as store:
                 ids = fill(store, options.incidents)
+            print(f"{options.db}: filled in {time.monotonic() - started:.0f} s", file=sys.stderr)
             rows = serve(url, ids, options, options.db)
         finally:
             if port:

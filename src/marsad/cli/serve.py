@@ -118,7 +118,7 @@ def _serve(options: argparse.Namespace, store: Store) -> int:
         say(f"{said.code} {said.text(host=options.host, port=options.port, reason=reason)}")
         return STATUS_FAILED
     scheme = "https" if options.certificate else "http"
-    threading.Thread(target=app.state.desk.texts.fill, name="texts", daemon=True).start()
+    threading.Thread(target=app.state.desk.warm_up, name="warm-up", daemon=True).start()
     say(f"{scheme}://{options.host}:{options.port}/ serves {store.place}; stop with Ctrl-C")
     try:
         uvicorn.Server(config).run()

@@ -89,10 +89,12 @@ class Catalogue:
     def select(self, selection: Selection, words: str = "") -> list[Listed]:
         """The incidents of a selection that hold all the words, newest day first."""
         asked = self._suggester.words(words)
+        countries = frozenset(selection.countries)  # looked at first: it is the filter that leaves most out
         found = [
             listed
             for listed in self.refresh().values()
-            if selection.accepts(listed.card, review=listed.card["review"]["state"])
+            if (not countries or (listed.card.get("location") or {}).get("country") in countries)
+            and selection.accepts(listed.card, review=listed.card["review"]["state"])
             and all(word in listed.words for word in asked)
         ]
         found.sort(key=lambda listed: (listed.card.get("date_start") or "", listed.card["incident_id"]), reverse=True)

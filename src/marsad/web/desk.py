@@ -64,6 +64,11 @@ class Desk:
         self.catalogue = Catalogue(self.work, self.tools.suggester)
         self.texts = TextIndex(store, self.tools.suggester)
 
+    def warm_up(self) -> None:
+        """Read cards and texts, so that nobody waits for them later; to be run in a thread of its own."""
+        self.catalogue.refresh()
+        self.texts.fill()
+
     def renew(self, tools: Tools) -> None:
         """Go on with other tools: a pack has new words."""
         self.tools = tools
