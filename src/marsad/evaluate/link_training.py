@@ -19,7 +19,7 @@ from typing import Any
 
 from marsad.evaluate.link_gold import LinkFigures, LinkGold, read_lines, read_press_gold, read_sample_gold, score_links
 from marsad.linking.blocking import find_pairs
-from marsad.linking.clustering import THRESHOLD, UNCOMPARED, cluster
+from marsad.linking.clustering import THRESHOLD, cluster
 from marsad.linking.comparison import Comparison, Features, compare, may_be_pieces
 from marsad.linking.profiles import Profile, Profiler
 from marsad.linking.words import Vocabulary
@@ -94,9 +94,8 @@ class PairSet:
         """Home of every event with these weights."""
         scores = {}
         for (first, second), features in zip(self.pairs, self.features, strict=True):
-            score = comparison.score(features)
-            if score > UNCOMPARED:
-                scores[first, second] = (score, self.profiles[first].doc_id == self.profiles[second].doc_id)
+            is_inside = self.profiles[first].doc_id == self.profiles[second].doc_id
+            scores[first, second] = (comparison.score(features), is_inside)
         groups = cluster(self.profiles, scores, threshold=threshold)
         return {self.profiles[at].event_id: number for number, group in enumerate(groups) for at in group}
 

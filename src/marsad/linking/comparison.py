@@ -218,19 +218,14 @@ def _compare_words(a: Profile, b: Profile, bits: Mapping[int, float], features: 
         features["copy:share"] = len(a.shingles & b.shingles) / fewest
 
 
-_SAME_GROUND = ("place:same", "place:near", "place:within", "place:maybe")
-
-
 def may_be_pieces(features: Features) -> bool:
     """Whether two events of ONE document may be one incident that the coder left in two pieces.
 
-    They must be at one place, within a day, of like types, and no figure may contradict, nor who attacked. Otherwise a
-    report that tells four attacks tells four.
+    The coder has told them apart, for its reasons; so the place, the day and who attacked must be the same, the types
+    alike, and no figure may contradict. Otherwise a report that tells four attacks tells four.
     """
-    if "lasting:another_spot" in features or "initiators:other" in features:
+    if "place:same_town" not in features or "days:same" not in features or "lasting:another_spot" in features:
         return False
-    if not any(name.startswith(_SAME_GROUND) for name in features) or "type:other" in features:
+    if not ("type:same" in features or "type:family" in features) or "initiators:other" in features:
         return False
-    if not any(name in features for name in ("days:same", "days:within", "days:1")):
-        return False
-    return "killed:differ" not in features and "wounded:differ" not in features
+    return not any(f"{count}:{told}" in features for count in ("killed", "wounded") for told in ("differ", "same"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from marsad.linking.words import Vocabulary, shingle
+from marsad.linking.words import Vocabulary, compact, shingle
 from marsad.packs.files import Packs
 
 Record = Mapping[str, Any]
@@ -108,8 +108,8 @@ class Profiler:
         place: Record = event.get("location") or {}
         initiators, targets = self._side(event.get("initiators")), self._side(event.get("targets"))
         sequence = self._passage(event, document, WINDOW_WORDS)
-        words = frozenset(sequence)
-        core = frozenset(self._passage(event, document, CORE_WORDS)) - self._expected_words(event)
+        words = compact(sequence)
+        core = compact(set(self._passage(event, document, CORE_WORDS)) - self._expected_words(event))
         killed = _figure(event.get("fatalities"))
         status: Record = event.get("status") or {}
         latitude, longitude = place.get("latitude"), place.get("longitude")
@@ -142,7 +142,7 @@ class Profiler:
             is_lasting=event.get("sub_event_type") in _LASTING,
             words=words,
             bits=self.vocabulary.weigh(words),
-            rare=frozenset(word for word in words if self.vocabulary.bits[word] >= RARE_BITS),
+            rare=compact(word for word in words if self.vocabulary.bits[word] >= RARE_BITS),
             core=core,
             core_bits=self.vocabulary.weigh(core),
             place_words=self._place_words(place),
@@ -202,11 +202,11 @@ class Profiler:
         evidence = [quote for quote in event.get("evidence") or () if quote.get("field") in _PASSAGE_FIELDS]
         text = (document or {}).get("text") or ""
         if not text:
-            return self.vocabulary.read(self.vocabulary.fold(" ".join(dict.fromkeys(q["text"] for q in evidence))))
+            return self.vocabulary.read(" ".join(dict.fromkeys(quote["text"] for quote in evidence)))
         title = (document or {}).get("title") or ""
         pieces = [title] if event.get("salience") == "main" and title else []
         pieces += [text[start:end] for start, end in _windows(text, evidence, width)]
-        return self.vocabulary.read(self.vocabulary.fold(" \n ".join(pieces)))
+        return self.vocabulary.read("\n".join(pieces))
 
 
 def _windows(text: str, evidence: Sequence[Record], width: int) -> list[tuple[int, int]]:

@@ -12,8 +12,9 @@ mean to each other, or the ids of untouched incidents would move.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
+from itertools import chain
 
 from marsad.lexicon.loading import load_normaliser
 from marsad.packs.files import Packs
@@ -22,6 +23,18 @@ TABLE = "ar/frequency/common_words.csv"
 UNLISTED_BITS = 9.0  # of a word that the table does not hold: a name, mostly
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_STEM = 3
+
+
+class _Remembered(dict[str, tuple[int, ...]]):
+    """What a function gave for each string met so far."""
+
+    def __init__(self, read: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, key: str) -> tuple[int, ...]:
+        found = self[key] = self._read(key)
+        return found
 
 
 class Vocabulary:
@@ -39,6 +52,7 @@ class Vocabulary:
         self._fillers = frozenset(self.stem(self.fold(row["word"])) for row in packs.rows("shared/place_heads.csv"))
         self._bits = {row["id"]: float(row["bits"]) for row in packs.rows(TABLE)}
         self._numbers: dict[str, int] = {}
+        self._chunks = _Remembered(self._read_chunk)
         self.bits: dict[int, float] = {}
 
     def fold(self, text: str) -> str:
@@ -62,9 +76,12 @@ class Vocabulary:
             self._numbers[word] = known
         return known
 
-    def read(self, folded: str) -> list[int]:
-        """The numbers of the words of a folded text, in order."""
-        return [self.number(word) for word in _WORD.findall(folded)]
+    def read(self, text: str) -> list[int]:
+        """The numbers of the words of a raw text, in order. What stands between blanks is folded once and remembered."""
+        return list(chain.from_iterable(map(self._chunks.__getitem__, text.split())))
+
+    def _read_chunk(self, chunk: str) -> tuple[int, ...]:
+        return tuple(map(self.number, _WORD.findall(self.fold(chunk))))
 
     def weigh(self, words: Iterable[int]) -> float:
         """Bits of a set of words. Weights are halves, so the sum is exact in any order."""
@@ -80,4 +97,9 @@ def shingle(words: Sequence[int], size: int) -> frozenset[int]:
     """Hashes of every run of `size` words; of the whole when it is shorter."""
     if len(words) < size:
         return frozenset((hash(tuple(words)),)) if words else frozenset()
-    return frozenset(hash(tuple(words[at : at + size])) for at in range(len(words) - size + 1))
+    return compact(map(hash, zip(*(words[at:] for at in range(size)), strict=False)))
+
+
+def compact(numbers: Iterable[int]) -> frozenset[int]:
+    """The set of some numbers in as little memory as a set takes: one that has grown step by step takes twice."""
+    return frozenset(set(numbers))
