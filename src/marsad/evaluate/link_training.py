@@ -48,8 +48,8 @@ SPEAK_AGAINST = (
 # What disagreement weighs at least: the gold has hardly a town attacked twice in a week, the press is full of them.
 AT_MOST = {
     "killed:differ": -0.7, "wounded:differ": -0.3, "days:2": -0.6, "days:3": -1.0, "days:4-7": -1.5, "days:8+": -2.5,
-    "type:other": -1.0, "days:news_of_another_day": -6.0, "place:same_province_other_name": -1.2, "place:other_name": -1.5,
-    "lasting:another_day": -3.0, "lasting:another_spot": -1.5, "lasting:untraced": -2.0,
+    "type:other": -1.0, "days:news_of_another_day": -6.0, "place:other_name": -1.5,
+    "place:same_province_other_name": -1.2, "lasting:another_day": -3.0, "lasting:another_spot": -1.5, "lasting:untraced": -2.0,
 }  # fmt: skip
 
 
@@ -162,7 +162,9 @@ def shift_days(pair_set: PairSet) -> list[Features]:
         if one.start is None or two.start is None or not SHIFTED[0] <= abs(one.start - two.start) <= SHIFTED[1]:
             continue
         if _is_fresh(one) and _is_fresh(two) and features.get("copy:share", 0.0) < NO_COPY:
-            found.append(compare(one, replace(two, start=one.start, end=one.end, published=one.published), pair_set.bits))
+            found.append(
+                compare(one, replace(two, start=one.start, end=one.end, published=one.published), pair_set.bits)
+            )
     return found
 
 

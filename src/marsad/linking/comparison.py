@@ -1,4 +1,4 @@
-"""How much two events look like one incident: named features, a weight for each, a probability.
+"""How much two events look like one incident: named features, a weight for each, their sum.
 
 A linear score over features with names can be read: `place:same +1.9, killed:same +1.1, days:1 -0.6`. That list is the
 explanation a link carries. Weights are fitted by `marsad.evaluate.link_training` and shipped; nothing is learnt at
@@ -45,10 +45,6 @@ class Comparison:
         """What each feature adds to the score, the weightiest first."""
         parts = [(name, self.weights[name] * value) for name, value in features.items() if name in self.weights]
         return sorted(parts, key=lambda part: (-abs(part[1]), part[0]))
-
-
-def probability(score: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, score))))
 
 
 def load_comparison(path: Path) -> Comparison:
@@ -108,7 +104,9 @@ def _are_news_of_two_days(a: Profile, b: Profile) -> bool:
 def _compare_lasting(a: Profile, b: Profile, features: Features) -> None:
     """Of acts that go on, only the day, the spot, the toll and the words tell one from the next."""
     traces = features.get("core:rare", 0.0) + features.get("core:rare_elsewhere", 0.0)
-    same_toll = a.killed is not None and b.killed is not None and features.get("killed:same", 0.0) > 0 and a.killed.low > 2
+    same_toll = (
+        a.killed is not None and b.killed is not None and features.get("killed:same", 0.0) > 0 and a.killed.low > 2
+    )
     copied = features.get("copy:share", 0.0)
     if not same_toll and copied < _COPIED:
         features["lasting:untraced"] = max(0.0, 1.0 - traces / 2)

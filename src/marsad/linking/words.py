@@ -77,7 +77,7 @@ class Vocabulary:
         return known
 
     def read(self, text: str) -> list[int]:
-        """The numbers of the words of a raw text, in order. What stands between blanks is folded once and remembered."""
+        """The numbers of the words of a raw text, in order. What stands between blanks is folded once."""
         return list(chain.from_iterable(map(self._chunks.__getitem__, text.split())))
 
     def _read_chunk(self, chunk: str) -> tuple[int, ...]:
