@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from marsad.linking.profiles import COUNTRY, RARE_BITS, TOWN, Profile
+from marsad.linking.profiles import COUNTRY, TOWN, Profile
+from marsad.linking.words import RARE_BITS
 
 LARGEST_BLOCK = 250
 LARGEST_COARSE_BLOCK = 150

@@ -195,14 +195,11 @@ def _compare_words(a: Profile, b: Profile, bits: Mapping[int, float], features: 
             features["words:do_not_name_the_place"] = 1.0
     if "killed:same" not in features and (a.killed_word in b.words or b.killed_word in a.words):
         features["words:name_the_killed"] = 1.0
-    common = a.words & b.words
-    if not common or not a.core_bits or not b.core_bits:
+    core = a.core & b.core
+    if not core or not a.core_bits or not b.core_bits:
         features["core:unlike"] = 1.0
         return
-    weigh = bits.__getitem__
-    features["words:share"] = sum(map(weigh, common)) / min(a.bits, b.bits)
-    core = a.core & b.core
-    weights = list(map(weigh, core))
+    weights = list(map(bits.__getitem__, core))
     shared = sum(weights)
     share = shared / min(a.core_bits, b.core_bits)
     rare = min(3.5, math.log2(1 + sum(1 for weight in weights if weight >= _RARE_BITS)))

@@ -21,7 +21,6 @@ Record = Mapping[str, Any]
 WINDOW_WORDS = 40  # on either side of the words that prove the event
 CORE_WORDS = 12
 SHINGLE_WORDS = 4
-RARE_BITS = 7.5  # from which a word counts as rare: mostly names
 _PASSAGE_FIELDS = frozenset(("event_type", "fatalities", "injuries", "location"))
 _RANKS = {"site": 0, "town": 1, "district": 1, "province": 2, "country": 3}
 TOWN, PROVINCE, COUNTRY = 1, 2, 3
@@ -80,7 +79,6 @@ class Profile:
     is_main: bool
     is_lasting: bool
     words: frozenset[int]
-    bits: float
     rare: frozenset[int]
     core: frozenset[int]
     core_bits: float
@@ -101,7 +99,6 @@ class Profiler:
             if "state force" in row.get("acled_inter", "").lower()
         }
         self._ranked: dict[str, frozenset[str]] = {}
-        self._names: dict[str, str] = {}
 
     def profile(self, event: Record, document: Record | None) -> Profile:
         """The profile of an event; without its document, the words of its evidence stand for the passage."""
@@ -141,8 +138,7 @@ class Profiler:
             is_main=event.get("salience") == "main",
             is_lasting=event.get("sub_event_type") in _LASTING,
             words=words,
-            bits=self.vocabulary.weigh(words),
-            rare=compact(word for word in words if self.vocabulary.bits[word] >= RARE_BITS),
+            rare=compact(words & self.vocabulary.rare),
             core=core,
             core_bits=self.vocabulary.weigh(core),
             place_words=self._place_words(place),
@@ -153,26 +149,18 @@ class Profiler:
     def _expected_words(self, event: Record) -> frozenset[int]:
         """Words of the place and the sides: two reports of two fights over one town share them too."""
         named = [event.get("location") or {}, *(event.get("initiators") or ()), *(event.get("targets") or ())]
-        keys = (self.vocabulary.name_key(one.get("name") or "") for one in named)
-        return frozenset(self.vocabulary.number(word) for key in keys for word in key.split())
+        return frozenset().union(*(self.vocabulary.name_words(one.get("name") or "") for one in named))
 
     def _place_words(self, place: Record) -> tuple[frozenset[int], ...]:
         """Words to look for in another report; none for a country, which every report names."""
         if not place or place.get("precision") in {"country", "province"}:
             return ()
-        key = self.vocabulary.name_key(place.get("name") or "")
-        words = frozenset(map(self.vocabulary.number, key.split()))
+        words = self.vocabulary.name_words(place.get("name") or "")
         return (words,) if words else ()
 
     def _place_names(self, place: Record) -> frozenset[str]:
-        found = set()
-        for name in (place.get("name"), place.get("name_en")):
-            if name:
-                key = self._names.get(name)
-                if key is None:
-                    key = self._names[name] = self.vocabulary.name_key(name)
-                found.add(key)
-        return frozenset(found - {""})
+        names = (place.get("name"), place.get("name_en"))
+        return frozenset(self.vocabulary.name_key(name) for name in names if name) - {""}
 
     def _side(self, actors: Sequence[Record] | None) -> frozenset[str]:
         """Ids with all they belong to; an actor without an id stands by its name. Generic people are left out."""

@@ -21,6 +21,7 @@ from marsad.packs.files import Packs
 
 TABLE = "ar/frequency/common_words.csv"
 UNLISTED_BITS = 9.0  # of a word that the table does not hold: a name, mostly
+RARE_BITS = 7.5  # from which a word counts as rare: mostly names
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_STEM = 3
 
@@ -52,8 +53,11 @@ class Vocabulary:
         self._fillers = frozenset(self.stem(self.fold(row["word"])) for row in packs.rows("shared/place_heads.csv"))
         self._bits = {row["id"]: float(row["bits"]) for row in packs.rows(TABLE)}
         self._numbers: dict[str, int] = {}
+        self._name_keys: dict[str, str] = {}
+        self._name_words: dict[str, frozenset[int]] = {}
         self._chunks = _Remembered(self._read_chunk)
         self.bits: dict[int, float] = {}
+        self.rare: set[int] = set()  # of the numbers met so far
 
     def fold(self, text: str) -> str:
         """The text in one spelling (hamza, ta marbuta, digits, marks)."""
@@ -72,7 +76,9 @@ class Vocabulary:
         if known is None:
             stem = self.stem(word)
             known = int.from_bytes(blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big")
-            self.bits[known] = self._bits.get(stem, UNLISTED_BITS)
+            bits = self.bits[known] = self._bits.get(stem, UNLISTED_BITS)
+            if bits >= RARE_BITS:
+                self.rare.add(known)
             self._numbers[word] = known
         return known
 
@@ -89,8 +95,18 @@ class Vocabulary:
 
     def name_key(self, name: str) -> str:
         """A place or actor name without articles and words such as 'town' or 'countryside'; never empty for a name."""
-        words = [self.stem(word) for word in _WORD.findall(self.fold(name).lower())]
-        return " ".join([word for word in words if word not in self._fillers] or words)
+        key = self._name_keys.get(name)
+        if key is None:
+            words = [self.stem(word) for word in _WORD.findall(self.fold(name).lower())]
+            key = self._name_keys[name] = " ".join([word for word in words if word not in self._fillers] or words)
+        return key
+
+    def name_words(self, name: str) -> frozenset[int]:
+        """The numbers of the words of a name's key."""
+        found = self._name_words.get(name)
+        if found is None:
+            found = self._name_words[name] = frozenset(map(self.number, self.name_key(name).split()))
+        return found
 
 
 def shingle(words: Sequence[int], size: int) -> frozenset[int]:
