@@ -43,7 +43,9 @@ FIRST, DAYS, PLACES, OUTLETS = date(2029, 1, 1), 1095, 4000, 40
 def make_news(events: int, seed: int = 7) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]], dict[str, int]]:
     """Events, their documents, and the incident that each event tells."""
     chance = random.Random(seed)
-    common = [row["id"] for row in open_packs().rows(TABLE)][:4000]  # words of the press that tell nothing
+    common = [word for row in open_packs().rows(TABLE) for word in row["words"].split()][
+        :4000
+    ]  # words of the press that tell nothing
     found: list[dict[str, Any]] = []
     documents: dict[str, dict[str, Any]] = {}
     truth: dict[str, int] = {}

@@ -20,7 +20,7 @@ from marsad.lexicon.loading import load_normaliser
 from marsad.packs.files import Packs
 
 TABLE = "ar/frequency/common_words.csv"
-UNLISTED_BITS = 9.0  # of a word that the table does not hold: a name, mostly
+UNLISTED_BITS = 8.5  # of a word that the table does not hold: a name, mostly
 RARE_BITS = 7.5  # from which a word counts as rare: mostly names
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_STEM = 3
@@ -51,7 +51,7 @@ class Vocabulary:
         heads = {self._normaliser.fold(first + second) for first in outer for second in inner}
         self._heads = tuple(sorted(filter(None, heads), key=lambda head: (-len(head), head)))
         self._fillers = frozenset(self.stem(self.fold(row["word"])) for row in packs.rows("shared/place_heads.csv"))
-        self._bits = {row["id"]: float(row["bits"]) for row in packs.rows(TABLE)}
+        self._bits = {word: float(row["id"]) for row in packs.rows(TABLE) for word in row["words"].split()}
         self._numbers: dict[str, int] = {}
         self._name_keys: dict[str, str] = {}
         self._name_words: dict[str, frozenset[int]] = {}
