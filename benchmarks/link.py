@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Speed and memory of linking on synthetic events: link.py [EVENTS] (default 100,000).
 
-Incidents of one to eight reports over three years, in 4,000 places of which a few see most of the fighting;
-places, days and tolls
-as noisy as coded ones, reports of about a hundred words. Prints seconds, peak memory and pair precision and recall.
+Incidents of one to eight reports over three years, in 4,000 places of which a few see most of the fighting; places,
+days and tolls as noisy as coded ones, reports of about a hundred words. Prints seconds, peak memory and pair
+precision and recall.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Fits the weights of linking on gold incidents, cross-validated by incident.
 
 Development only (extra `train`). A weight may not contradict its name: 'place:same' cannot speak against a link,
-however the few
-incidents of the gold happen to lie. How good the result is on incidents it has not seen is written beside the weights.
+however the few incidents of the gold happen to lie. How good the result is on
+incidents it has not seen is written beside the weights.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ SPEAK_AGAINST = (
 AT_MOST = {
     "killed:differ": -0.7, "wounded:differ": -0.3, "days:2": -0.6, "days:3": -1.0, "days:4-7": -1.5, "days:8+": -2.5,
     "type:other": -1.0, "days:news_of_another_day": -6.0, "place:other_name": -1.5,
-    "place:same_province_other_name": -1.2, "lasting:another_day": -3.0, "lasting:another_spot": -1.5, "lasting:untraced": -2.0,
+    "place:same_province_other_name": -1.2,
+    "lasting:another_day": -3.0, "lasting:another_spot": -1.5, "lasting:untraced": -2.0,
 }  # fmt: skip
 
 
@@ -125,9 +126,8 @@ def make_pairs(gold: LinkGold) -> PairSet:
 def infer_different(pair_set: PairSet, comparison: Comparison) -> int:
     """Labels pairs of an unlabelled set as different where that follows; returns how many.
 
-    If event a of one report surely is event b of another, it is not b2, which that other report tells beside b.
-    War reports of one
-    day, full of alike events of one region, give thousands of such pairs; the gold has few.
+    If event a of one report surely is event b of another, it is not b2, which that other report tells beside b. War
+    reports of one day, full of alike events of one region, give thousands of such pairs; the gold has few.
     """
     siblings: dict[str, list[int]] = {}
     for at, profile in enumerate(pair_set.profiles):

@@ -1,10 +1,10 @@
 """Which pairs of events are worth comparing.
 
 All pairs of 100,000 events are five thousand million; the pairs that may be one incident share something: days and a
-place, a province or an actor, or rare words in reports of the same weeks (for the report whose date was copied from an
-older wire), or a run of words (for the copy). Each event is put into a block for each such thing; a pair is compared
-once, whatever number of blocks it shares. A block that has outgrown its size is too common to tell anything and is
-left to the finer ones.
+place, a province or an actor, or rare words in reports of the same weeks (for the report whose date was copied from
+an older wire), or a run of words (for the copy). Each event is put into a block for each such thing; a pair is
+compared once, whatever number of blocks it shares. A block that has outgrown its size is too common to tell anything
+and is left to the finer ones.
 """
 
 from __future__ import annotations

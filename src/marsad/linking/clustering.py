@@ -1,12 +1,9 @@
 """From scored pairs to incidents, without chains.
 
-If A looks like B and B like C, single links would join A and C however different they are: a week of shelling
-becomes one
-incident. Here two groups join only when their events look alike on average over all pairs, pairs that were not
-worth comparing counting as unlike,
-two events of one document as very unlike; and never when each group is agreed with itself on a place, or a day,
-that the other does
-not share, or when a person has ruled them different.
+If A looks like B and B like C, single links would join A and C however different they are: a week of shelling becomes
+one incident. Here two groups join only when their events look alike on average over all pairs, pairs that were not
+worth comparing counting as unlike, two events of one document as very unlike; and never when each group is agreed
+with itself on a place, or a day, that the other does not share, or when a person has ruled them different.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How much two events look like one incident: named features, a weight for each, their sum.
 
-A linear score over features with names can be read: `place:same +1.9, killed:same +1.1, days:1 -0.6`. That list is the
-explanation a link carries. Weights are fitted by `marsad.evaluate.link_training` and shipped; nothing is learnt at
-run time.
+A linear score over features with names can be read: `place:same +1.9, killed:same +1.1, days:1 -0.6`. That list is
+the explanation a link carries. Weights are fitted by `marsad.evaluate.link_training` and shipped; nothing is learnt
+at run time.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What linking knows of one event, made ready for millions of comparisons.
 
 A record of the contract is text and nested lists; comparing those directly costs a hundred times more. A profile
-holds the same
-facts as day numbers, sets of ids and sets of word numbers, made once for each event.
+holds the same facts as day numbers, sets of ids and sets of word numbers, made once for each event.
 """
 
 from __future__ import annotations

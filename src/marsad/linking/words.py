@@ -1,12 +1,9 @@
 """The words of a passage as numbers, and how much each of them tells.
 
 Two reports of one attack share the name of a village, of an officer, of a market; two reports of two attacks share
-'killed', 'police' and
-'yesterday'. Without a rarity for each word, every pair of attacks in one week looks alike. The rarity is a shipped
-table
-(`data/ar/frequency/common_words.csv`), never counted on the reports at hand: a new report must not change what two
-old ones
-mean to each other, or the ids of untouched incidents would move.
+'killed', 'police' and 'yesterday'. Without a rarity for each word, every pair of attacks in one week looks alike. The
+rarity is a shipped table (`data/ar/frequency/common_words.csv`), never counted on the reports at hand: a new report
+must not change what two old ones mean to each other, or the ids of untouched incidents would move.
 """
 
 from __future__ import annotations

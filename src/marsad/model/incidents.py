@@ -1,7 +1,7 @@
 """Incidents and the links that made them (the record of the contract, section 4).
 
-Records stay plain dictionaries, as the store and the exports read them; only what linking hands over as a whole
-has a type.
+Records stay plain dictionaries, as the store and the exports read them; only what linking hands over as a whole has a
+type.
 """
 
 from __future__ import annotations
