@@ -26,14 +26,14 @@ UNCOMPARED = -0.75  # log-odds of a pair that shares no block
 LEAST, MOST = -4.0, 10.0  # what a compared pair counts for at least and at most
 SAME_DOCUMENT = -8.0  # of two events of one document, unless they read as pieces of one
 GROWTH = 0.1  # log-odds that are asked more for each doubling of the pairs between two groups
-CLASH = 0.2  # share of the smaller group's documents; when more tell plainly different events, the groups stay apart
+CLASH = 0.3  # share of the smaller group's documents; when more tell plainly different events, the groups stay apart
 _NEAR_KM = 15.0
 _MOST_EVENTS = 200  # of a document that are told apart; longer ones are collections of texts
 _AGREED = 3  # events that must agree before a group has a place or a day of its own
 _FAR_KM = 30.0
 _FAR_DAYS = 2
 # The same of groups of acts that go on (shelling, fighting): a front has another village and another day beside each.
-LASTING_GROWTH = 0.3
+LASTING_GROWTH = 0.2
 _LASTING_FAR_KM = 12.0
 _LASTING_FAR_DAYS = 1
 

@@ -112,7 +112,8 @@ def _compare_lasting(a: Profile, b: Profile, features: Features) -> None:
         features["lasting:untraced"] = max(0.0, 1.0 - traces / 2)
         if "days:same" not in features and "days:within" not in features and not a.is_assumed and not b.is_assumed:
             features["lasting:another_day"] = 1.0
-        if a.rank <= TOWN and b.rank <= TOWN and not (a.names & b.names) and a.gazetteer != b.gazetteer:
+        is_one_place = a.names & b.names or (a.gazetteer and a.gazetteer == b.gazetteer)
+        if a.rank <= TOWN and b.rank <= TOWN and not is_one_place:
             features["lasting:another_spot"] = 1.0
 
 
