@@ -48,7 +48,8 @@ def place_candidates(
     told: Counter[str] = Counter(g.place_id or g.name for g in reading.places)
     spans = [(m.first, m.last) for m in reading.actors if m.kind not in {"country", "act"}]
     surroundings = _Surroundings(reading, frame)
-    votes = Counter(_key(g) for g in surroundings.homes) if not alone else Counter()
+    homes = [] if alone else [_home(reading, t) for t in frame.triggers]
+    votes = Counter(_key(g) for g in homes if g is not None)
     for group in reading.places:
         if group.sentence in sentences or group.sentence in before or group is first:
             features = _features(reading, frame, group, gazetteer, spots, own)
@@ -89,17 +90,16 @@ class _Surroundings:
         self.first = min(t.position for t in frame.triggers)
         before = [g for g in reading.places if g.first < self.first and g.sentence not in self.sentences]
         self.back = {id(g): number for number, g in enumerate(reversed(before))}
-        self.homes = [g for g in (_home(reading, t) for t in frame.triggers) if g is not None]
         self.nations = self._nations()
 
     def _nations(self) -> list[tuple[int, str]]:
-        """Position relative to its sentence's trigger and country of each nationality adjective of the frame's clauses."""
+        """Each nationality adjective of the frame's clauses: how far after the trigger it stands, and its country."""
         clauses = {}
         for t in reversed(self.reading.triggers):
             if t.number in self.own:
                 clauses[t.clause] = t.position
         found = []
-        for clause, position in clauses.items():
+        for position in clauses.values():
             low, high = self.reading.clause_bounds(position)
             for at in range(low, high):
                 if "NAT" in self.reading.kinds(at):
@@ -122,9 +122,9 @@ class _Surroundings:
         if rank is not None:
             features[f"back:{min(rank, 4)}"] = 1.0
         units = reading.text.units
-        if group.sentence == 0 and group.last < 8 and group.last + 1 < len(units):
-            if not units[group.last + 1].kinds.isdisjoint(("DASH", "COLON", "OPEN", "SLASH")):
-                features["dateline"] = 1.0
+        after = units[group.last + 1].kinds if group.last + 1 < len(units) else frozenset()
+        if group.sentence == 0 and group.last < 8 and not after.isdisjoint(("DASH", "COLON", "OPEN", "SLASH")):
+            features["dateline"] = 1.0
         if row is not None:
             for offset, country in self.nations:
                 same = "same" if country == row.country else "other"

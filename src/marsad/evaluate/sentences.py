@@ -67,7 +67,7 @@ def judge_places(coder: Coder, sentences: Iterable[Sentence]) -> tuple[Counter[s
 
 
 def _find_name(text: str, name: str, start: int) -> int:
-    """Where a name stands from `start` on: as the end of a word ('Israel', not 'Israelis') if it can, -1 for nowhere."""
+    """Where a name stands from `start` on: at the end of a word ('Israel', not 'Israelis') if it can, else -1."""
     at = text.find(name, start)
     while at >= 0 and text[at + len(name) : at + len(name) + 1].isalpha():
         at = text.find(name, at + 1)

@@ -97,7 +97,7 @@ def _known(units: list[Unit], position: int) -> PlaceMention | None:
 
 
 def _is_struck(units: list[Unit], position: int) -> bool:
-    """Whether a capital or country is where it happened, not who did it: 'the blasts that hit Paris', 'the Paris blasts'.
+    """Whether a capital or country is the scene, not the doer: 'the blasts that hit Paris', 'the Paris blasts'.
 
     After a bare verb ('Paris struck ...' has its verb first) it is the subject.
     """
