@@ -28,6 +28,7 @@ from marsad.model.mentions import PlaceMention, TimeMention
 from marsad.rules.grammar import Grammar
 
 _TIME = frozenset(("TIME",))
+_BESIDE = frozenset(("DIRECTION", "NEAR"))
 _BRIDGE = frozenset(("IN", "BI", "LI", "DIRECTION", "GEO", "NEAR", "FROM", "COMMA", "OPEN", "CLOSE", "DEF", "BELONGS",
                      "ON", "DASH", "LATIN"))  # fmt: skip
 
@@ -224,7 +225,8 @@ def group_places(
             last = groups[-1]
             gap = units[last.last + 1 : mention.first]
             bridged = bool(gap) and len(gap) <= 6 and all(not _BRIDGE.isdisjoint(u.kinds) for u in gap)
-            if bridged and _nests(gazetteer, last, mention, place, countries):
+            beside = any(not _BESIDE.isdisjoint(u.kinds) for u in gap) and not any("COMMA" in u.kinds for u in gap)
+            if bridged and _nests(gazetteer, last, mention, place, countries, beside=beside):
                 last.members.append(mention)
                 last.last = mention.last
                 continue
@@ -261,8 +263,14 @@ def _nests(
     mention: PlaceMention,
     place: Place | None,
     countries: Mapping[str, float],
+    *,
+    beside: bool,
 ) -> bool:
-    """Whether `mention` contains the head of `group`; settles the head by it when it does."""
+    """Whether `mention` contains the head of `group`; settles the head by it when it does.
+
+    `beside`: it only says where the head lies ('the Nihm front east of Sanaa'), so it never replaces a head that is
+    finer than a country.
+    """
     head = group.members[0]
     if not head.candidates:
         if place is None:
@@ -281,7 +289,8 @@ def _nests(
             return True
         # 'in X, north of Y': the second may be the more specific one of a province
         current = gazetteer.places.get(group.place_id or "")
-        if current is not None and contains(current, outer) and is_more_specific(outer, current):
+        is_vague = current is not None and (not beside or current.kind == "country")
+        if current is not None and is_vague and contains(current, outer) and is_more_specific(outer, current):
             group.place_id, group.country, group.name = outer.id, outer.country, mention.surface
             return True
     return False

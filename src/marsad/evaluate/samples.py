@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from marsad.coding.assemble import Draft, build_event, candidates_of, locate_row, sides_of
-from marsad.coding.clustering import compared_pairs, coreference_features
+from marsad.coding.clustering import Coreference, compared_pairs
 from marsad.coding.count_choice import figure_candidates, no_figure
 from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Features
@@ -127,22 +127,21 @@ def same_event_samples(coder: Coder, examples: Sequence[Example], actors: scorin
     """Pairs of single-trigger drafts with the gold's word on whether they tell one event."""
     samples: list[Sample] = []
     for example in examples:
-        reading = example.coded.reading
-        if reading is None or not example.gold:
+        reading, sharing = example.coded.reading, example.coded.sharing
+        if reading is None or sharing is None or not example.gold:
             continue
-        kept = {id(draft) for draft in example.coded.singles}
-        rows = [
-            (draft, label)
+        known = {
+            id(draft): label
             for draft, label in zip(example.coded.unmerged, single_labels(coder, example, actors), strict=True)
-            if id(draft) in kept
-        ]
-        for a, b in compared_pairs(len(rows)):
-            (one, first), (two, second) = rows[a], rows[b]
+        }
+        labels = [known[id(draft)] for draft in example.coded.singles]
+        pairs = Coreference(reading, example.coded.singles, sharing, coder.engines.gazetteer)
+        for a, b in compared_pairs(len(labels)):
+            first, second = labels[a], labels[b]
             if UNKNOWN in (first, second) or first is None and second is None:
                 continue
             weight = example.weight * (1.0 if first is not None and second is not None else STRAY)
-            features = coreference_features(reading, one, two, coder.engines.gazetteer)
-            samples.append((features, int(first == second), weight))
+            samples.append((pairs.features(a, b), int(first == second), weight))
     return samples
 
 
