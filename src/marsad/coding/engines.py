@@ -13,6 +13,7 @@ from datetime import date
 
 from marsad.coding.frames import GROUPS
 from marsad.coding.reading import PlaceGroup, Reading, find_triggers, number_clauses
+from marsad.coding.role_cues import posture
 from marsad.grounding.actors import MEMORY, ActorTable, Context
 from marsad.grounding.gazetteer import Gazetteer, contains, is_more_specific
 from marsad.lexicon.loading import Place
@@ -98,6 +99,11 @@ def _name_actors(engines: Engines, reading: Reading, title: UnitText | None) -> 
         reading.actor_ids.append(ids)
         if mention.kind != "country":
             votes.update(ids)
+        stance = posture(reading.text.units, mention)
+        if stance:
+            for key in ids:
+                does, suffers = reading.postures.get(key, (0, 0))
+                reading.postures[key] = (does + (stance > 0), suffers + (stance < 0))
         if mention.kind == "named":
             named.extend(reversed(ids))  # of joint names the first leads
         force = engines.actors.force_class(mention, reading.text.units, references)
@@ -108,8 +114,13 @@ def _name_actors(engines: Engines, reading: Reading, title: UnitText | None) -> 
     reading.actor_share = {key: number / total for key, number in votes.items()}
     if title is not None:
         context = Context(country, reading.published, named[-MEMORY:])
-        found = (engines.actors.resolve(m, title.units, context) for m in find_actors(title))
-        reading.title_actors = frozenset(r.id for references in found for r in references if r.id)
+        for rank, mention in enumerate(find_actors(title)):
+            stance = posture(title.units, mention)
+            word = "does" if stance > 0 else "suffers" if stance < 0 else "later" if rank else "first"
+            for reference in engines.actors.resolve(mention, title.units, context):
+                if reference.id:
+                    reading.title_postures.setdefault(reference.id, word)
+        reading.title_actors = frozenset(reading.title_postures)
     claimants: set[str] = set()
     for claim in reading.claims:
         if claim.stance == "claims" and claim.actor_unit is not None:
