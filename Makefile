@@ -14,7 +14,7 @@ help:  ## this list
 
 setup: $(VENV)/.dev  ## virtual environment with pinned development tools
 
-demo: $(VENV)/.demo  ## code, store and link the shipped sample reports, show events and incidents, write out/demo
+demo: $(VENV)/.demo  ## code, store and link the shipped sample reports, show events and incidents, write a report
 	@$(BIN)/python -m marsad.cli.demo
 
 test: $(VENV)/.dev  ## all tests

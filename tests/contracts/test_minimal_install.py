@@ -95,6 +95,15 @@ def test_incidents_are_exported_without_extras(our_environment: Callable[..., An
         assert (tmp_path / name).stat().st_size > 0
 
 
+def test_a_report_is_written_without_extras(our_environment: Callable[..., Any], tmp_path: Path) -> None:
+    source, page = tmp_path / "in.jsonl", tmp_path / "out.html"
+    source.write_text('{"incident_id": "i1", "sub_event_type": "Attack", "date_start": "2025-11-29"}\n', "utf-8")
+    call = f"sys.exit(main(['report', {str(source)!r}, '-o', {str(page)!r}]))"
+    found = python(f"from marsad.cli.main import main\n{call}", our_environment())
+    assert found.returncode == 0, found.stderr
+    assert page.stat().st_size > 100_000
+
+
 def test_versions_agree() -> None:
     import marsad
     from marsad.pipeline import ENGINE_VERSION

@@ -1,4 +1,4 @@
-"""What `make demo` runs: the shipped sample reports, from text to incidents. Not a command of `marsad`."""
+"""What `make demo` runs: the shipped sample reports, from text to incidents and their report. Not a command of `marsad`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ OUT = Path("out") / "demo"
 SAMPLE = Path(str(resources.files("marsad"))) / "data" / "sample" / "reports.jsonl"
 EVENTS, EVENT_TABLE = OUT / "events.jsonl", OUT / "events.csv"
 STORE, INCIDENTS = OUT / "marsad.db", OUT / "incidents.jsonl"
+REPORT = OUT / "report.html"
 
 
 def code() -> int:
@@ -52,8 +53,13 @@ def link() -> int:
     return status
 
 
+def report() -> int:
+    """Writes the page of the incidents."""
+    return main.main(["report", "--db", str(STORE), "-o", str(REPORT)])
+
+
 # In order; one that fails ends the demo with its exit status.
-STEPS: tuple[Callable[[], int], ...] = (code, ingest, link)
+STEPS: tuple[Callable[[], int], ...] = (code, ingest, link, report)
 
 
 def run() -> int:
@@ -70,6 +76,7 @@ def run() -> int:
     print(f"  {EVENT_TABLE}       the same events as a table")
     print(f"  {INCIDENTS}  each act as all reports tell it, every claim kept")
     print(f"  {STORE}        the store: .venv/bin/marsad export acled --db {STORE}")
+    print(f"  {REPORT}      the same as a page: map, timeline, table, sources; open it in a browser")
     print("Next: .venv/bin/marsad explain FILE, or .venv/bin/marsad ingest FILES && .venv/bin/marsad link")
     return 0
 

@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--from", dest="files", action="append", default=[], metavar="FILE", help="JSON lines instead; may be repeated"
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write here (whole or not at all)")
-    _add_filters(parser)
+    add_filters(parser)
     parser.add_argument(
         "--since",
         metavar="FILE|TIME",
@@ -72,7 +72,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bom", action="store_true", help="mark CSV as UTF-8 for old spreadsheets")
 
 
-def _add_filters(parser: argparse.ArgumentParser) -> None:
+def add_filters(parser: argparse.ArgumentParser) -> None:
+    """Which incidents, the same for every command that gives them out."""
     parser.add_argument("--from-date", type=_day, metavar="DATE", help="possible on this day or later")
     parser.add_argument("--to-date", type=_day, metavar="DATE", help="possible on this day or earlier")
     for name, metavar, words in (
@@ -94,7 +95,7 @@ def run(options: argparse.Namespace) -> int:
     from marsad.exports.output import OutputError
 
     chosen, selection = find_format(options.format), make_selection(options)
-    fault = _find_fault(options, chosen) or _find_unknown(selection)
+    fault = _find_fault(options, chosen) or find_unknown(selection)
     if fault:
         say(fault)
         return STATUS_USAGE
@@ -152,7 +153,7 @@ def _find_fault(options: argparse.Namespace, chosen: Format) -> str:
     return ""
 
 
-def _find_unknown(selection: Selection) -> str:
+def find_unknown(selection: Selection) -> str:
     """A type, country or actor that does not exist would silently choose nothing."""
     from marsad.exports.code_lists import shipped_code_lists
 

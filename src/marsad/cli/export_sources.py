@@ -102,7 +102,7 @@ def _export_store(job: Job, store: IncidentReader) -> None:
     if is_file and not of_events:
         records, job = compare_with_file(job, records, events)
     report = _write(job, records, events)
-    detail = describe(job.format, report, job.options) | _hash_of(job.output)
+    detail = describe(job.format, report, job.options) | hash_of(job.output)
     is_whole = before.selection == Selection() and not before.since
     store.add_export(
         make_stamp("marsad export"),
@@ -161,7 +161,8 @@ def _write(job: Job, records: Sequence[Record], events: Mapping[str, Record]) ->
     return report
 
 
-def _hash_of(output: str | None) -> dict[str, str]:
+def hash_of(output: str | None) -> dict[str, str]:
+    """SHA-256 of a file that was written, nothing for a stream."""
     path = Path(output or "-")
     return {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()} if path.is_file() else {}
 

@@ -65,7 +65,9 @@ def _find_fault(record: Any) -> str:
         return record
     if not isinstance(record, dict):
         return f"a JSON {type(record).__name__}"
-    if record.get("record") == "aggregate" or "incident_id" in record or "event_id" in record:
+    if record.get("record") == "aggregate":  # belongs into a file of events, and is passed over
+        return ""
+    if "incident_id" in record or "event_id" in record:
         return _find_odd_field(record)
     return "neither incident_id nor event_id"
 

@@ -1,0 +1,1 @@
+"""Writes the report: incidents as one page that opens without a network."""
