@@ -1,4 +1,4 @@
-"""What `make demo` runs: the shipped sample reports, from text to incidents and their report. Not a command of `marsad`."""
+"""What `make demo` runs: the shipped sample reports, from text to a report of incidents. Not a command of `marsad`."""
 
 from __future__ import annotations
 
