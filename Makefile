@@ -14,7 +14,7 @@ help:  ## this list
 
 setup: $(VENV)/.dev  ## virtual environment with pinned development tools
 
-demo: $(VENV)/.base  ## code the shipped sample reports, show events with their evidence, write out/demo
+demo: $(VENV)/.demo  ## code, store and link the shipped sample reports, show events and incidents, write a report
 	@$(BIN)/python -m marsad.cli.demo
 
 test: $(VENV)/.dev  ## all tests
@@ -68,6 +68,10 @@ $(VENV)/.base: $(VENV)/.python pyproject.toml constraints/dev.txt
 	@echo "Setting up $(VENV) ..." >&2
 	@$(PIP) hatchling editables
 	@$(PIP) --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.base
+	@$(PIP) --no-build-isolation -e '.[db]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
 EVERY, ARTICLES = 20, 1000
+LINKED_EVENTS, STORED_ARTICLES, MONTH = 100_000, 11_000, "news-2015-07.jsonl.gz"
 DAY_PRECISION = "day"
 
 
@@ -121,6 +123,27 @@ def engine_rows(lines: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         f"{ARTICLES / seconds:.0f} articles/s",
         "",
     )
+
+
+def link_rows(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """(what, figure, goal) of linking: synthetic events in memory, and the month of news through a store."""
+    command = [sys.executable, str(ROOT / "benchmarks" / "link.py"), str(LINKED_EVENTS), "--json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    said = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout
+    found = json.loads(said)
+    yield f"linking {LINKED_EVENTS:,} synthetic events, in memory", f"{found['seconds']:.0f} s", "60 s or less"
+    yield "peak memory of that run", f"{found['peak']:,.0f} MB", ""
+    yield "pair precision, recall", f"{found['precision']:.3f}, {found['recall']:.3f}", ""
+    news, store = folder / "news.jsonl", folder / "news.db"
+    with gzip.open(CORPUS / MONTH, "rt", encoding="utf-8") as lines:
+        news.write_text("".join(islice(lines, STORED_ARTICLES)), "utf-8")
+    ingested = run_marsad("ingest", str(news), "--db", str(store), "--jobs", "2")
+    linked = run_marsad("link", "--db", str(store))
+    again = run_marsad("link", "--db", str(store))
+    yield f"`marsad ingest --jobs 2` of {STORED_ARTICLES:,} articles", f"{ingested.seconds:.0f} s", ""
+    yield "`marsad link` of that store", f"{linked.seconds:.0f} s, {linked.megabytes:,.0f} MB", ""
+    yield "both together", f"{ingested.seconds + linked.seconds:.0f} s", "300 s or less"
+    yield "`marsad link` again, nothing new", f"{again.seconds:.0f} s", ""
 
 
 def match_plainly(trie: dict[str, list[tuple[str, ...]]], text: str) -> int:
@@ -230,6 +253,14 @@ runs. The articles are {articles:,} of the uncoded corpus: every {every}th line 
 |---|---|
 {engine}
 
+## Linking
+
+Synthetic events: `benchmarks/link.py`. The articles are the first {stored:,} of the corpus of July 2015. One run each.
+
+| what | measured | goal |
+|---|---|---|
+{linking}
+
 ## Dates alone
 
 The sentences are the examples of `src/marsad/data/ar/times/corpus.yaml`, written to test our own engine: dateparser,
@@ -255,11 +286,13 @@ def make_page(times: int) -> str:
         command = [
             f"| {what} | {figure} | {goal} |" for what, figure, goal in command_rows(sample, Path(folder), times)
         ]
+        linking = [f"| {what} | {figure} | {goal} |" for what, figure, goal in link_rows(Path(folder))]
     engine = [f"| {what} | {figure} |" for what, figure, _ in engine_rows(lines)]
     dates = ["| " + " | ".join(row) + " |" for row in date_rows()]
     return PAGE.format(
         cores=os.cpu_count(), python=platform.python_version(), system=platform.system(), times=times,
         articles=ARTICLES, every=EVERY, command="\n".join(command), engine="\n".join(engine), dates="\n".join(dates),
+        stored=STORED_ARTICLES, linking="\n".join(linking),
     )  # fmt: skip
 
 

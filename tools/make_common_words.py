@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Write src/marsad/data/ar/frequency/common_words.csv: how rare each common word is in the press.
 
-usage: make_common_words.py CORPUS.jsonl.gz... [--least 0.004]
+usage: make_common_words.py CORPUS.jsonl.gz...
 
-Counts in how many different reports a stem occurs; keeps those in at least the share `--least`, as bits (-log2 of the share, to
-the half bit). Only single words and their rarity leave the corpus, no text.
+Counts in how many different reports a stem occurs. The bits of a stem are -log2 of its share of the reports, cut to a
+whole number; one row a class, stems that would have more bits than the last class are left out: linking takes them
+for names. Only single words and their class leave the corpus, no text.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from pathlib import Path
 from marsad.linking.words import TABLE, Vocabulary
 from marsad.packs.files import open_packs
 
+MOST_BITS = 7.25
 WORD = re.compile(r"[^\W_]+")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", nargs="+", type=Path)
-    parser.add_argument("--least", type=float, default=0.004)
     options = parser.parse_args()
     packs = open_packs()
     vocabulary = Vocabulary(packs)
@@ -40,15 +41,19 @@ def main() -> None:
                 if text[:300] not in seen:
                     seen.add(text[:300])
                     counts.update({vocabulary.stem(word) for word in WORD.findall(vocabulary.fold(text))})
-    rows = sorted((-count, word) for word, count in counts.items() if count >= options.least * len(seen))
+    classes: dict[int, list[str]] = {}
+    for word, count in sorted(counts.items()):
+        bits = -math.log2(count / len(seen))
+        if bits < MOST_BITS:
+            classes.setdefault(int(bits), []).append(word)
     target = packs.folders[0] / TABLE
     target.parent.mkdir(exist_ok=True)
     with target.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(("id", "bits"))
-        for count, word in rows:
-            writer.writerow((word, round(-2 * math.log2(-count / len(seen))) / 2))
-    print(f"{len(rows)} words of {len(seen)} reports -> {target}")
+        writer.writerow(("id", "words"))
+        for bits, words in sorted(classes.items()):
+            writer.writerow((bits, " ".join(words)))
+    print(f"{sum(map(len, classes.values()))} words of {len(seen)} reports -> {target}")
 
 
 if __name__ == "__main__":

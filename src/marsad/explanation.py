@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from marsad.coding.assemble import Draft, candidates_of, locate_row
-from marsad.coding.clustering import coreference_features
+from marsad.coding.clustering import Coreference
 from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Decision, Features
 from marsad.coding.place_choice import place_candidates
@@ -61,8 +61,7 @@ def explain(coder: Coder, coded: Coded) -> Facts:
     event_ids = iter([event.event_id for event in coded.events])
     for number, draft in enumerate(coded.drafts, start=1):
         reason = reasons.get(id(draft))
-        members = [coded.singles[n] for n in coded.members[number - 1]]
-        frame = _frame(coder, reading, spans, draft, members)
+        frame = _frame(coder, coded, spans, draft, coded.members[number - 1])
         outcome = {"set_aside": reason} if reason else {"event_id": next(event_ids)}
         facts["frames"].append({"frame": number, "outcome": outcome, **frame})
         if reason:
@@ -124,17 +123,20 @@ def _mentions(reading: Reading, spans: _Spans) -> dict[str, list[Facts]]:
     }
 
 
-def _frame(coder: Coder, reading: Reading, spans: _Spans, draft: Draft, members: Sequence[Draft]) -> Facts:
+def _frame(coder: Coder, coded: Coded, spans: _Spans, draft: Draft, members: Sequence[int]) -> Facts:
     """One frame: which triggers it joins, what filled its slots, how sure it is an event.
 
     Each further trigger is shown with the pair of it and the trigger told most surely; the clustering weighs all pairs.
     """
-    frame, decisions = draft.frame, coder.decisions
-    lead = max(members, key=lambda member: member.told)
+    frame, decisions, reading = draft.frame, coder.decisions, spans.reading
+    first = max(members, key=lambda number: coded.singles[number].told)
+    lead = coded.singles[first]
+    assert coded.sharing is not None
+    pairs = Coreference(reading, coded.singles, coded.sharing, coder.engines.gazetteer)
     joins = [
-        (member, coreference_features(reading, *_ordered(lead, member), coder.engines.gazetteer))
-        for member in members
-        if member is not lead
+        (coded.singles[number], pairs.features(min(first, number), max(first, number)))
+        for number in members
+        if number != first
     ]
     return {
         "sub_event_type": draft.sub_event_type,
@@ -168,10 +170,6 @@ def _frame(coder: Coder, reading: Reading, spans: _Spans, draft: Draft, members:
             spans.of(first, last) | {"weapon": weapon, "rule": rule} for weapon, first, last, rule in draft.weapons
         ],
     }
-
-
-def _ordered(a: Draft, b: Draft) -> tuple[Draft, Draft]:
-    return (a, b) if a.frame.first <= b.frame.first else (b, a)
 
 
 def _trigger(trigger: Trigger, spans: _Spans) -> Facts:

@@ -22,10 +22,10 @@ from marsad.coding.assemble import (
     settle_type,
 )
 from marsad.coding.clustering import (
+    Coreference,
     cluster,
     cluster_odds,
     join_drafts,
-    pair_odds,
     rival_features,
     told_features,
 )
@@ -41,6 +41,7 @@ from marsad.coding.features import (
 )
 from marsad.coding.frames import Frame, start_frames
 from marsad.coding.reading import Reading
+from marsad.coding.sharing import Sharing
 from marsad.coding.spreading import spread_frames
 from marsad.grounding.actors import ActorTable
 from marsad.grounding.gazetteer import Gazetteer
@@ -58,7 +59,7 @@ ENGINE_VERSION = "0.1.0"
 CODEBOOK_VERSION = "1"
 SECTION_UNITS = 3000
 LEAST_RELEVANT = 0.3  # far below the threshold `relevant`: such a text is not read for events at all
-LEAST_TOLD = 0.05  # below this probability a trigger is not an event and joins none
+LEAST_TOLD = 0.2  # below this probability a trigger is not an event and joins none; 0.1 to 0.3 score alike
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ class Coded:
     later_sections: list[Coded] = field(default_factory=list)  # of a text too long to be coded at once
     singles: list[Draft] = field(default_factory=list)  # those of `unmerged` that were clustered
     members: list[list[int]] = field(default_factory=list)  # of each draft, the numbers of its `singles`
+    sharing: Sharing | None = None
     relevance: float = 0.0
     relevance_features: Features = field(default_factory=dict)
     title_kinds: frozenset[str] = frozenset()
@@ -138,6 +140,7 @@ class Coder:
         coded.reading = reading
         if not reading.triggers:
             return coded
+        coded.sharing = Sharing(reading, title, self.engines.grammar.index.article)
         summaries, reading.summarised = find_summaries(reading)
         coded.aggregates = [aggregate_record(s, reading, self.engines, document) for s in summaries]
         if title is not None:
@@ -150,15 +153,15 @@ class Coder:
 
         `keep_all` sets nothing aside for its score: training needs every draft.
         """
-        reading = coded.reading
+        reading, sharing = coded.reading, coded.sharing
         coded.drafts, coded.events, coded.set_aside = [], [], []
-        if reading is None or not reading.triggers:
+        if reading is None or sharing is None:
             return
         gazetteer = self.engines.gazetteer
         frames = spread_frames(reading, start_frames(reading), gazetteer)
         shared = document_features(reading, coded.title_kinds)
         groups = Counter(frame.group for frame in frames)
-        coded.relevance_features = relevance_features(reading, shared, groups)
+        coded.relevance_features = relevance_features(reading, shared, groups, sharing.vocabulary)
         coded.relevance = decisions["relevant"].probability(coded.relevance_features)
         if coded.relevance < LEAST_RELEVANT and not keep_all:
             self._leave_unread(coded, frames)
@@ -167,11 +170,12 @@ class Coder:
         for draft in singles:
             draft.telling = telling_features(reading, draft.frame, gazetteer, shared)
             draft.telling.update(outcome_features(reading, draft.filled()))
+            draft.telling.update(sharing.around(draft.frame.triggers[0], reading.triggers))
             draft.told = decisions["told"].probability(draft.telling)
         coded.unmerged = singles
         singles = [draft for draft in singles if draft.told >= LEAST_TOLD]
         coded.singles = singles
-        odds = pair_odds(reading, singles, decisions["same_event"], gazetteer)
+        odds = Coreference(reading, singles, sharing, gazetteer).odds(decisions["same_event"])
         clusters = cluster(len(singles), odds)
         for members in clusters:
             if len(members) > 1:

@@ -14,6 +14,7 @@ from marsad.coding.decisions import Decision, Features, logistic
 from marsad.coding.frames import Frame, pair_features
 from marsad.coding.likeness import draft_pair_features
 from marsad.coding.reading import Reading
+from marsad.coding.sharing import Sharing
 from marsad.grounding.gazetteer import Gazetteer
 
 NEAR = 24  # drafts looked back upon
@@ -34,21 +35,45 @@ def compared_pairs(size: int) -> list[tuple[int, int]]:
     ]
 
 
-def coreference_features(reading: Reading, a: Draft, b: Draft, gazetteer: Gazetteer) -> Features:
-    """What the slots of two drafts and the words between them say about their being one event."""
-    features = draft_pair_features(reading, a, b, gazetteer)
-    for name, value in pair_features(reading, a.frame, b.frame, gazetteer).items():
-        features["words:" + name] = value
-    features["told:least"] = 2.0 * min(a.told, b.told)
-    features["told:most"] = 2.0 * max(a.told, b.told)
-    return features
+class Coreference:
+    """The single-trigger drafts of one text, compared two by two."""
 
+    def __init__(self, reading: Reading, drafts: Sequence[Draft], sharing: Sharing, gazetteer: Gazetteer) -> None:
+        self._reading, self._drafts, self._sharing, self._gazetteer = reading, drafts, sharing, gazetteer
 
-def pair_odds(reading: Reading, drafts: Sequence[Draft], decision: Decision, gazetteer: Gazetteer) -> Odds:
-    return {
-        (a, b): decision.score(coreference_features(reading, drafts[a], drafts[b], gazetteer))
-        for a, b in compared_pairs(len(drafts))
-    }
+    def features(self, one: int, two: int) -> Features:
+        """What the slots of two drafts, the words between them and what they share say about their being one event."""
+        features: Features = {}
+        for part in self._parts(one, two):
+            features.update(part)
+        return features
+
+    def odds(self, decision: Decision) -> Odds:
+        """The log-odds of every compared pair."""
+        known: dict[int, float] = {}  # of parts that many pairs have in common
+
+        def score(part: Features) -> float:
+            total = known.get(id(part))
+            if total is None:
+                total = known[id(part)] = decision.sum(part)
+            return total
+
+        odds: Odds = {}
+        for one, two in compared_pairs(len(self._drafts)):
+            own, *common = self._parts(one, two)
+            odds[(one, two)] = decision.bias + decision.sum(own) + sum(map(score, common))
+        return odds
+
+    def _parts(self, one: int, two: int) -> tuple[Features, ...]:
+        """Features of this pair, then features that other pairs share; no name stands in two parts."""
+        a, b = self._drafts[one], self._drafts[two]
+        features = draft_pair_features(self._reading, a, b, self._gazetteer)
+        for name, value in pair_features(self._reading, a.frame, b.frame, self._gazetteer).items():
+            features["words:" + name] = value
+        features["told:least"] = 2.0 * min(a.told, b.told)
+        features["told:most"] = 2.0 * max(a.told, b.told)
+        features.update(self._sharing.compare(self._drafts, one, two))
+        return features, *self._sharing.common(a.frame.triggers[0].sentence, b.frame.triggers[0].sentence)
 
 
 def cluster(size: int, odds: Odds) -> list[list[int]]:

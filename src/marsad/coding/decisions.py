@@ -26,8 +26,12 @@ class Decision:
     weights: Mapping[str, float]
 
     def score(self, features: Features) -> float:
+        return self.bias + self.sum(features)
+
+    def sum(self, features: Features) -> float:
+        """What some of the features of a case weigh together, without the bias."""
         weights = self.weights
-        total = self.bias
+        total = 0.0
         for name, value in features.items():
             weight = weights.get(name)
             if weight is not None:

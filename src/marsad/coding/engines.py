@@ -13,6 +13,7 @@ from datetime import date
 
 from marsad.coding.frames import GROUPS
 from marsad.coding.reading import PlaceGroup, Reading, find_triggers, number_clauses
+from marsad.coding.role_cues import posture
 from marsad.grounding.actors import MEMORY, ActorTable, Context
 from marsad.grounding.gazetteer import Gazetteer, contains, is_more_specific
 from marsad.lexicon.loading import Place
@@ -28,6 +29,7 @@ from marsad.model.mentions import PlaceMention, TimeMention
 from marsad.rules.grammar import Grammar
 
 _TIME = frozenset(("TIME",))
+_BESIDE = frozenset(("DIRECTION", "NEAR"))
 _BRIDGE = frozenset(("IN", "BI", "LI", "DIRECTION", "GEO", "NEAR", "FROM", "COMMA", "OPEN", "CLOSE", "DEF", "BELONGS",
                      "ON", "DASH", "LATIN"))  # fmt: skip
 
@@ -97,6 +99,11 @@ def _name_actors(engines: Engines, reading: Reading, title: UnitText | None) -> 
         reading.actor_ids.append(ids)
         if mention.kind != "country":
             votes.update(ids)
+        stance = posture(reading.text.units, mention)
+        if stance:
+            for key in ids:
+                does, suffers = reading.postures.get(key, (0, 0))
+                reading.postures[key] = (does + (stance > 0), suffers + (stance < 0))
         if mention.kind == "named":
             named.extend(reversed(ids))  # of joint names the first leads
         force = engines.actors.force_class(mention, reading.text.units, references)
@@ -107,8 +114,13 @@ def _name_actors(engines: Engines, reading: Reading, title: UnitText | None) -> 
     reading.actor_share = {key: number / total for key, number in votes.items()}
     if title is not None:
         context = Context(country, reading.published, named[-MEMORY:])
-        found = (engines.actors.resolve(m, title.units, context) for m in find_actors(title))
-        reading.title_actors = frozenset(r.id for references in found for r in references if r.id)
+        for rank, mention in enumerate(find_actors(title)):
+            stance = posture(title.units, mention)
+            word = "does" if stance > 0 else "suffers" if stance < 0 else "later" if rank else "first"
+            for reference in engines.actors.resolve(mention, title.units, context):
+                if reference.id:
+                    reading.title_postures.setdefault(reference.id, word)
+        reading.title_actors = frozenset(reading.title_postures)
     claimants: set[str] = set()
     for claim in reading.claims:
         if claim.stance == "claims" and claim.actor_unit is not None:
@@ -224,7 +236,8 @@ def group_places(
             last = groups[-1]
             gap = units[last.last + 1 : mention.first]
             bridged = bool(gap) and len(gap) <= 6 and all(not _BRIDGE.isdisjoint(u.kinds) for u in gap)
-            if bridged and _nests(gazetteer, last, mention, place, countries):
+            beside = any(not _BESIDE.isdisjoint(u.kinds) for u in gap) and not any("COMMA" in u.kinds for u in gap)
+            if bridged and _nests(gazetteer, last, mention, place, countries, beside=beside):
                 last.members.append(mention)
                 last.last = mention.last
                 continue
@@ -261,8 +274,14 @@ def _nests(
     mention: PlaceMention,
     place: Place | None,
     countries: Mapping[str, float],
+    *,
+    beside: bool,
 ) -> bool:
-    """Whether `mention` contains the head of `group`; settles the head by it when it does."""
+    """Whether `mention` contains the head of `group`; settles the head by it when it does.
+
+    `beside`: it only says where the head lies ('the Nihm front east of Sanaa'), so it never replaces a head that is
+    finer than a country.
+    """
     head = group.members[0]
     if not head.candidates:
         if place is None:
@@ -281,7 +300,8 @@ def _nests(
             return True
         # 'in X, north of Y': the second may be the more specific one of a province
         current = gazetteer.places.get(group.place_id or "")
-        if current is not None and contains(current, outer) and is_more_specific(outer, current):
+        is_vague = current is not None and (not beside or current.kind == "country")
+        if current is not None and is_vague and contains(current, outer) and is_more_specific(outer, current):
             group.place_id, group.country, group.name = outer.id, outer.country, mention.surface
             return True
     return False

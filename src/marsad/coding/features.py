@@ -6,6 +6,7 @@ Every feature has a name a reader understands; `marsad explain` prints them with
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,9 +43,11 @@ def document_features(reading: Reading, title_kinds: frozenset[str]) -> Features
     return features
 
 
-def relevance_features(reading: Reading, shared: Features, groups: Counter[str]) -> Features:
+def relevance_features(reading: Reading, shared: Features, groups: Counter[str], words: Iterable[str]) -> Features:
     """Evidence that a text reports political violence at all; `groups` counts its frames by group."""
     features = dict(shared)
+    for word in words:
+        features[f"word:{word}"] = 1.0
     for group, number in groups.items():
         features[f"frames:{group}"] = min(3, number) / 1.0
     for kind in ("named", "force"):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.coding.decisions import Features
-from marsad.coding.frames import Frame
+from marsad.coding.frames import GROUPS, Frame
 from marsad.coding.reading import PlaceGroup, Reading, Trigger
 from marsad.grounding.gazetteer import Gazetteer, contains
 from marsad.lexicon.loading import Place
@@ -47,6 +47,9 @@ def place_candidates(
     rows = {id(g): gazetteer.places.get(g.place_id or "") for g in reachable}
     told: Counter[str] = Counter(g.place_id or g.name for g in reading.places)
     spans = [(m.first, m.last) for m in reading.actors if m.kind not in {"country", "act"}]
+    surroundings = _Surroundings(reading, frame)
+    homes = [] if alone else [_home(reading, t) for t in frame.triggers]
+    votes = Counter(_key(g) for g in homes if g is not None)
     for group in reading.places:
         if group.sentence in sentences or group.sentence in before or group is first:
             features = _features(reading, frame, group, gazetteer, spots, own)
@@ -65,11 +68,117 @@ def place_candidates(
                 features[f"in_title:{'here' if id(group) in rank else 'elsewhere'}"] = 1.0
             if not alone and any(low <= group.first <= high for low, high in spans):
                 features["inside_actor"] = 1.0
+            surroundings.describe(features, group, rows[id(group)])
+            if votes:
+                _vote(features, votes, group)
             if not local:
                 features["none_in_sentence"] = 1.0
                 features[f"none_in_sentence:{'before' if group.sentence in before else 'elsewhere'}"] = 1.0
             candidates.append(PlaceCandidate(group, features))
     return candidates
+
+
+class _Surroundings:
+    """What stands around a frame, told once for all its candidates."""
+
+    def __init__(self, reading: Reading, frame: Frame) -> None:
+        self.reading, self.group = reading, frame.group
+        self.own = {t.number for t in frame.triggers}
+        self.kinds = {t.kind for t in frame.triggers}
+        self.is_definite = all("def" in t.features for t in frame.triggers)
+        self.sentences = {t.sentence for t in frame.triggers}
+        self.first = min(t.position for t in frame.triggers)
+        before = [g for g in reading.places if g.first < self.first and g.sentence not in self.sentences]
+        self.back = {id(g): number for number, g in enumerate(reversed(before))}
+        self.nations = self._nations()
+
+    def _nations(self) -> list[tuple[int, str]]:
+        """Each nationality adjective of the frame's clauses: how far after the trigger it stands, and its country."""
+        clauses = {}
+        for t in reversed(self.reading.triggers):
+            if t.number in self.own:
+                clauses[t.clause] = t.position
+        found = []
+        for position in clauses.values():
+            low, high = self.reading.clause_bounds(position)
+            for at in range(low, high):
+                if "NAT" in self.reading.kinds(at):
+                    entry = self.reading.text.units[at].entry("NAT")
+                    if entry is not None:
+                        found.append((at - position, str(entry.payload["country"])))
+        return found
+
+    def describe(self, features: Features, group: PlaceGroup, row: Place | None) -> None:
+        reading = self.reading
+        here = "here" if group.sentence in self.sentences else "elsewhere"
+        level = row.precision if row is not None else "unlisted"
+        features[f"group:{self.group}:{level}"] = 1.0
+        if "ACTOR" in reading.kinds(group.first):
+            features["metonym"] = 1.0
+            features[f"metonym:{group.cue}"] = 1.0
+        if self.is_definite:
+            features[f"definite:{here}"] = 1.0
+        rank = self.back.get(id(group))
+        if rank is not None:
+            features[f"back:{min(rank, 4)}"] = 1.0
+        units = reading.text.units
+        after = units[group.last + 1].kinds if group.last + 1 < len(units) else frozenset()
+        if group.sentence == 0 and group.last < 8 and not after.isdisjoint(("DASH", "COLON", "OPEN", "SLASH")):
+            features["dateline"] = 1.0
+        if row is not None:
+            for offset, country in self.nations:
+                same = "same" if country == row.country else "other"
+                features[f"nation:{'before' if offset < 0 else 'after'}:{same}"] = 1.0
+        owner = _trigger_of(reading, group)
+        if owner is None:
+            features[f"owner:{here}:none"] = 1.0
+        elif owner.number in self.own:
+            features["owner:own"] = 1.0
+        else:
+            group_name = GROUPS.get(owner.kind, "generic")
+            like = "kind" if owner.kind in self.kinds else "group" if group_name == self.group else "other"
+            features[f"owner:{here}:{like}"] = 1.0
+
+
+def _key(group: PlaceGroup) -> str:
+    return group.place_id or group.name
+
+
+def _vote(features: Features, votes: Counter[str], group: PlaceGroup) -> None:
+    """How many of the frame's triggers have this place as their nearest."""
+    own = votes[_key(group)]
+    features["votes"] = own / votes.total()
+    if own == max(votes.values()):
+        features["votes:most"] = 1.0
+    if not own:
+        features["votes:none"] = 1.0
+
+
+def _home(reading: Reading, trigger: Trigger) -> PlaceGroup | None:
+    """The place of a trigger's sentence that stands nearest to it, its clause and what follows first."""
+    best, best_key = None, (9, 999)
+    for group in reading.places:
+        if group.sentence != trigger.sentence:
+            continue
+        after = group.first > trigger.position
+        tier = (0 if after else 1) if group.clause == trigger.clause else (2 if after else 3)
+        key = (tier, abs(group.first - trigger.position))
+        if key < best_key:
+            best, best_key = group, key
+    return best
+
+
+def _trigger_of(reading: Reading, group: PlaceGroup) -> Trigger | None:
+    """The trigger a place most likely belongs to: the last before it in its sentence, else the next after it."""
+    last = following = None
+    for trigger in reading.triggers:
+        if trigger.sentence != group.sentence:
+            continue
+        if trigger.position < group.first:
+            last = trigger
+        elif following is None:
+            following = trigger
+    return last or following
 
 
 def _standing(

@@ -72,6 +72,8 @@ class Reading:
     claims: list[ClaimMention] = field(default_factory=list)
     actor_ids: list[tuple[str, ...]] = field(default_factory=list)  # of each actor mention, read in the text's country
     actor_share: dict[str, float] = field(default_factory=dict)
+    postures: dict[str, tuple[int, int]] = field(default_factory=dict)  # id -> mentions that do, that suffer
+    title_postures: dict[str, str] = field(default_factory=dict)  # id -> does | suffers | first | later
     title_actors: frozenset[str] = frozenset()
     title_places: frozenset[str] = frozenset()  # ids, and names of unlisted places
     claimants: frozenset[str] = frozenset()

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from marsad.coding.decisions import Features
 from marsad.coding.frames import GROUPS, Frame
 from marsad.coding.reading import Reading, Trigger
+from marsad.coding.role_cues import syntax_features
 from marsad.grounding.actors import ActorTable, Reference
 from marsad.model.mentions import ActorMention, CountMention
 
@@ -53,6 +54,7 @@ class _Party:
     sort: str
     side: str
     home: str
+    ways: set[str] = field(default_factory=set)  # how its mentions were resolved
     mentions: list[tuple[int, ActorMention]] = field(default_factory=list)
     here: list[tuple[ActorMention, Trigger, Features]] = field(default_factory=list)
     before: list[tuple[int, ActorMention]] = field(default_factory=list)  # sentences back
@@ -64,6 +66,11 @@ def role_candidates(
     """Actors in the sentences of a frame, in the two before and, for those the text names most, anywhere."""
     parties = _gather(reading, frame, resolve or _as_read(reading), table)
     scene = _Scene.of(reading, frame, parties, country)
+    if table is not None:
+        for key, (does, suffers) in reading.postures.items():
+            side = table.side_of(key)
+            scene.does[side] = scene.does.get(side, 0) + does
+            scene.suffers[side] = scene.suffers.get(side, 0) + suffers
     candidates = []
     for party in parties:
         features: Features = {}
@@ -109,6 +116,7 @@ def _gather(reading: Reading, frame: Frame, resolve: Resolve, table: ActorTable 
                 home = table.home_of(reference.id) if table is not None and reference.id else ""
                 party = parties[key] = _Party(reference, sort, side, home)
             party.mentions.append((number, mention))
+            party.ways.add(reference.way)
             if is_here:
                 head = _conjunct_head(reading, number)
                 here = [t for t in frame.triggers if t.sentence == sentence]
@@ -183,6 +191,8 @@ class _Scene:
     onto: frozenset[str]  # sorts of the sides that stand after 'on', 'against' or 'to'
     triggers: frozenset[str]
     attackers: bool = False  # gunmen, a bomber: somebody without a name
+    does: dict[str, int] = field(default_factory=dict)  # side -> mentions in the text that plainly do something
+    suffers: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, reading: Reading, frame: Frame, parties: Sequence[_Party], country: str) -> _Scene:
@@ -230,6 +240,7 @@ def _party_features(features: Features, reading: Reading, frame: Frame, party: _
     if key in reading.title_actors:
         features["in_title"] = 1.0
         features[f"in_title:{sort}"] = 1.0
+    _posture_features(features, reading, party, scene)
     if key in reading.claimants:
         features["claims"] = 1.0
     for claim in reading.claims:
@@ -269,6 +280,29 @@ def _party_features(features: Features, reading: Reading, frame: Frame, party: _
         features[f"elsewhere:sides_here:{min(2, len(scene.here))}:{sort}"] = 1.0
 
 
+def _posture_features(features: Features, reading: Reading, party: _Party, scene: _Scene) -> None:
+    """What the whole text and its title say the side does or suffers, and how surely its words name it."""
+    where = "here" if party.here else "before" if party.before else "elsewhere"
+    for way in party.ways:
+        features[f"way:{way}"] = 1.0
+        features[f"way:{way}:{party.sort}"] = 1.0
+    if len(party.ways) == 1:
+        features[f"only_way:{next(iter(party.ways))}:{party.sort}:{where}"] = 1.0
+    does, suffers = scene.does.get(party.side, 0), scene.suffers.get(party.side, 0)
+    if does or suffers:
+        lean = (does - suffers) / (does + suffers + 1.0)
+        features[f"does:{where}"] = max(0.0, lean)
+        features[f"suffers:{where}"] = max(0.0, -lean)
+        features["does"], features["suffers"] = max(0.0, lean), max(0.0, -lean)
+    for name, tally in (("does", scene.does), ("suffers", scene.suffers)):
+        if tally and max(tally, key=lambda side: (tally[side], side)) == party.side:
+            features[f"{name}:most"] = 1.0
+    title = reading.title_postures.get(party.reference.id or "")
+    if title is not None:
+        features[f"title:{title}"] = 1.0
+        features[f"title:{title}:{where}"] = 1.0
+
+
 def role_features(
     reading: Reading, frame: Frame, mention: ActorMention, trigger: Trigger, spots: list[int], own: set[int]
 ) -> Features:
@@ -300,6 +334,7 @@ def role_features(
     order = f"{trigger.pos}:{side}:{min(2, crossed)}:{'bare' if particle == 'none' else particle}"
     features[f"order:{order}"] = 1.0
     features[f"order:{GROUPS.get(trigger.kind, 'generic')}:{order}"] = 1.0
+    features.update(syntax_features(reading, mention, trigger, particle))
     for kind in _BETWEEN:
         if any(kind in unit.kinds for unit in between):
             features[f"between:{side}:{kind}"] = 1.0

@@ -103,7 +103,7 @@ def fit_types(samples: Sequence[tuple[Features, str, float]], *, strength: float
 
 
 PARTS = 2
-TOLD = 0.15
+TOLD, SAME_EVENT = 0.05, 0.05  # C of the logistic regressions: smaller is stronger regularisation
 
 
 def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, Decision]:
@@ -118,7 +118,7 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
     rejoin(coder, examples, decisions)
     decisions["told"] = fit("told", told_samples(coder, examples, actors), strength=TOLD)
     rejoin(coder, examples, decisions)
-    decisions["same_event"] = fit("same_event", same_event_samples(coder, examples, actors), strength=0.2)
+    decisions["same_event"] = fit("same_event", same_event_samples(coder, examples, actors), strength=SAME_EVENT)
     rejoin(coder, examples, decisions)
     parts = [[e for n, e in enumerate(examples) if n % PARTS == part] for part in range(PARTS)]
     elsewhere = [fit_slots(coder, _others(examples, part), actors, decisions) for part in parts]
@@ -135,10 +135,10 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
     for part, fitted in zip(parts, elsewhere, strict=True):
         rejoin(coder, part, fitted)
         pairs.append(same_event_samples(coder, part, actors))
-    decisions["same_event"] = fit("same_event", [pair for rows in pairs for pair in rows], strength=0.2)
+    decisions["same_event"] = fit("same_event", [pair for rows in pairs for pair in rows], strength=SAME_EVENT)
     for number, (part, fitted) in enumerate(zip(parts, elsewhere, strict=True)):
         others = [pair for other, rows in enumerate(pairs) if other != number for pair in rows]
-        fitted["same_event"] = fit("same_event", others, strength=0.2)
+        fitted["same_event"] = fit("same_event", others, strength=SAME_EVENT)
         rejoin(coder, part, fitted)
     decisions["keep"] = fit("keep", keep_samples(coder, examples, actors), strength=0.1)
     decisions["relevant"] = fit(

@@ -1,8 +1,7 @@
 """Gold for linking: which coded events tell which incident, and how well a linking agrees.
 
-Gold names documents, the coder makes events; each (incident, document) is given the event of the document that
-fits best, as
-../shared/eval/score_links.py does it. Both shapes of gold become one: `LinkGold`.
+Gold names documents, the coder makes events; each (incident, document) is given the event of the document that fits
+best, as ../shared/eval/score_links.py does it. Both shapes of gold become one: `LinkGold`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from marsad.coding.assemble import Draft, build_event, candidates_of, locate_row, sides_of
-from marsad.coding.clustering import compared_pairs, coreference_features
+from marsad.coding.clustering import Coreference, compared_pairs
 from marsad.coding.count_choice import figure_candidates, no_figure
 from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Features
@@ -54,6 +54,7 @@ class Example:
 Sample = tuple[Features, int, float]  # features, label, weight
 STRAY = 0.3  # weight of a pair of a gold event and a draft that is none
 ACCIDENT = 0.3  # weight of a draft that agrees with an event its words do not tell
+ALONE = 0.3  # weight of the actors near a single trigger beside those of a whole draft
 LIKE = 6.0  # similarity (scoring.similarity) from which a draft without a hand label is taken for a gold event
 
 
@@ -127,22 +128,21 @@ def same_event_samples(coder: Coder, examples: Sequence[Example], actors: scorin
     """Pairs of single-trigger drafts with the gold's word on whether they tell one event."""
     samples: list[Sample] = []
     for example in examples:
-        reading = example.coded.reading
-        if reading is None or not example.gold:
+        reading, sharing = example.coded.reading, example.coded.sharing
+        if reading is None or sharing is None or not example.gold:
             continue
-        kept = {id(draft) for draft in example.coded.singles}
-        rows = [
-            (draft, label)
+        known = {
+            id(draft): label
             for draft, label in zip(example.coded.unmerged, single_labels(coder, example, actors), strict=True)
-            if id(draft) in kept
-        ]
-        for a, b in compared_pairs(len(rows)):
-            (one, first), (two, second) = rows[a], rows[b]
+        }
+        labels = [known[id(draft)] for draft in example.coded.singles]
+        pairs = Coreference(reading, example.coded.singles, sharing, coder.engines.gazetteer)
+        for a, b in compared_pairs(len(labels)):
+            first, second = labels[a], labels[b]
             if UNKNOWN in (first, second) or first is None and second is None:
                 continue
             weight = example.weight * (1.0 if first is not None and second is not None else STRAY)
-            features = coreference_features(reading, one, two, coder.engines.gazetteer)
-            samples.append((features, int(first == second), weight))
+            samples.append((pairs.features(a, b), int(first == second), weight))
     return samples
 
 
@@ -191,23 +191,19 @@ def _placed_like(coder: Coder, draft: Draft, events: Sequence[dict[str, Any]]) -
 
 def agreement(event: dict[str, Any], record: dict[str, Any]) -> int:
     """How many of type family, date and place a record shares with a gold event; two make it the same."""
-    return (
-        int(scoring.type_near(event, record))
-        + int(scoring.date_near(event, record))
-        + int(scoring.place_ok(event, record))
-    )
+    signs = (scoring.type_near, scoring.date_near, scoring.place_ok)
+    return sum(int(is_near(event, record)) for is_near in signs)
 
 
 def told_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
     """Single-trigger drafts with the gold's word on whether they tell an event."""
-    samples: list[Sample] = []
-    for example in examples:
-        if example.coded.reading is None:
-            continue
-        for draft, label in zip(example.coded.unmerged, single_labels(coder, example, actors), strict=True):
-            if label != UNKNOWN:
-                samples.append((draft.telling, int(label is not None), example.weight))
-    return samples
+    return [
+        (draft.telling, int(label is not None), example.weight)
+        for example in examples
+        if example.coded.reading is not None
+        for draft, label in zip(example.coded.unmerged, single_labels(coder, example, actors), strict=True)
+        if label != UNKNOWN
+    ]
 
 
 def keep_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> list[Sample]:
@@ -360,8 +356,7 @@ def figure_choices(coder: Coder, examples: Sequence[Example], actors: scoring.Ac
                 wanted = gold.get(slot)
                 figures = figure_candidates(reading, draft.frame, effect)
                 rows = [
-                    (figure.features, int(bool(wanted) and scoring.count_ok(wanted, figure.count.to_dict())))
-                    for figure in figures
+                    (f.features, int(bool(wanted) and scoring.count_ok(wanted, f.count.to_dict()))) for f in figures
                 ]
                 rows.append((no_figure(figures, draft.frame), int(not wanted)))
                 if figures and any(label for _, label in rows):
@@ -370,25 +365,35 @@ def figure_choices(coder: Coder, examples: Sequence[Example], actors: scoring.Ac
 
 
 def role_samples(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, list[Sample]]:
-    """Actor mentions of matched frames with their gold roles."""
+    """Actors near true drafts, and near every trigger that tells an event (these weigh `ALONE`), with their roles."""
     samples: dict[str, list[Sample]] = {"initiator": [], "target": []}
     for example in examples:
-        reading = example.coded.reading
-        if reading is None:
+        if example.coded.reading is None or not example.gold:
             continue
         for draft, gold in true_drafts(coder, example, actors):
-            if gold is None:
-                continue
-            country = (gold.get("place") or {}).get("country") or ""
-            for candidate in candidates_of(draft, reading, coder.engines, country):
-                shown = []
-                for mention in candidate.mentions:
-                    start, end = reading.text.raw_span(mention.first, mention.last)
-                    shown.append({"id": candidate.reference.id, "name": example.document.text[start:end]})
-                for role in samples:
-                    hit = any(actors.same(g, p) for g in gold[role] for p in shown)
-                    if gold.get("symmetric"):
-                        other = "target" if role == "initiator" else "initiator"
-                        hit = hit or any(actors.same(g, p) for g in gold[other] for p in shown)
-                    samples[role].append((candidate.features, int(hit), example.weight))
+            _add_roles(samples, coder, example, draft, gold, actors, 1.0)
+        events = {event["id"]: event for event in example.gold}
+        for draft, label in zip(example.coded.unmerged, single_labels(coder, example, actors), strict=True):
+            _add_roles(samples, coder, example, draft, events.get(label or ""), actors, ALONE)
     return samples
+
+
+def _add_roles(
+    samples: dict[str, list[Sample]], coder: Coder, example: Example, draft: Draft, gold: dict[str, Any] | None,
+    actors: scoring.Actors, weight: float,
+) -> None:  # fmt: skip
+    reading = example.coded.reading
+    if reading is None or gold is None:
+        return
+    country = (gold.get("place") or {}).get("country") or ""
+    for candidate in candidates_of(draft, reading, coder.engines, country):
+        shown = []
+        for mention in candidate.mentions:
+            start, end = reading.text.raw_span(mention.first, mention.last)
+            shown.append({"id": candidate.reference.id, "name": example.document.text[start:end]})
+        for role in samples:
+            hit = any(actors.same(g, p) for g in gold[role] for p in shown)
+            if gold.get("symmetric"):
+                other = "target" if role == "initiator" else "initiator"
+                hit = hit or any(actors.same(g, p) for g in gold[other] for p in shown)
+            samples[role].append((candidate.features, int(hit), example.weight * weight))

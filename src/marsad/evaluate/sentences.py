@@ -44,8 +44,8 @@ def judge_places(coder: Coder, sentences: Iterable[Sentence]) -> tuple[Counter[s
         used: set[int] = set()
         at = row["start"]
         for gold in row["places"]:
-            start = text.find(gold["s"], at)
-            start = text.find(gold["s"], row["start"]) if start < 0 else start
+            start = _find_name(text, gold["s"], at)
+            start = _find_name(text, gold["s"], row["start"]) if start < 0 else start
             at = start + len(gold["s"])
             if _is_ignored(coded, start):
                 counts["in datelines and boilerplate"] += 1
@@ -64,6 +64,14 @@ def judge_places(coder: Coder, sentences: Iterable[Sentence]) -> tuple[Counter[s
         counts["not a named place"] += len(extra)
         faults += [f"{row['doc']} not a named place: {text[a:b]}" for a, b, _ in extra]
     return counts, faults
+
+
+def _find_name(text: str, name: str, start: int) -> int:
+    """Where a name stands from `start` on: at the end of a word ('Israel', not 'Israelis') if it can, else -1."""
+    at = text.find(name, start)
+    while at >= 0 and text[at + len(name) : at + len(name) + 1].isalpha():
+        at = text.find(name, at + 1)
+    return at if at >= 0 else text.find(name, start)
 
 
 def _is_ignored(coded: Coded, offset: int) -> bool:

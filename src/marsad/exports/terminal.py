@@ -1,4 +1,4 @@
-"""Events as blocks of text for a person at a terminal.
+"""Events and incidents as blocks of text for a person at a terminal.
 
 Arabic stands on lines of its own: terminals that reorder right-to-left words swap neighbouring
 columns, and an arrow that then points the wrong way names the wrong attacker. Texts come from web
@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,6 +34,28 @@ def render_events(records: Iterable[Record], *, is_terminal: bool = False) -> It
 
     100 columns wide unless the terminal says otherwise. No events give one line that says so.
     """
+    yield from _render_blocks(
+        records, is_terminal, "No events.", _toll, ((_arabic_names, ""), (_quotes, "italic"), (_origin, "dim"))
+    )
+
+
+def render_incidents(records: Iterable[Record], *, is_terminal: bool = False) -> Iterator[str]:
+    """The same for incidents: low, best and high figures, how many reports and sources tell it, what is disputed.
+
+    No incidents give one line that says so.
+    """
+    yield from _render_blocks(
+        records, is_terminal, "No incidents.", _figures, ((_arabic_names, ""), (_sources, ""), (_disputes, "dim"))
+    )
+
+
+def _render_blocks(
+    records: Iterable[Record],
+    is_terminal: bool,
+    nothing: str,
+    toll: Callable[[Record], list[str]],
+    below: Sequence[tuple[Callable[[Record], str], str]],
+) -> Iterator[str]:
     width = PIPED_WIDTH
     if is_terminal:
         width = min(max(shutil.get_terminal_size((PIPED_WIDTH, 40)).columns, _NARROWEST), _WIDEST)
@@ -43,27 +65,14 @@ def render_events(records: Iterable[Record], *, is_terminal: bool = False) -> It
             yield _render(_row([[heading] for heading in _HEADINGS], width, "bold"), width, is_terminal)
             yield "\u2500" * width + "\n"
             is_first = False
-        cells = _row(
-            [
-                _date_lines(record),
-                _type_lines(record),
-                _place_lines(record),
-                _actor_lines(record),
-                _toll(record),
-            ],
-            width,
-        )
-        yield _render(cells, width, is_terminal)
-        for line, style in (
-            (_arabic_names(record), ""),
-            (_quotes(record), "italic"),
-            (_origin(record), "dim"),
-        ):
-            if line:
+        cells = [_date_lines(record), _type_lines(record), _place_lines(record), _actor_lines(record), toll(record)]
+        yield _render(_row(cells, width), width, is_terminal)
+        for describe, style in below:
+            if line := describe(record):
                 yield _render(_line(line, width, style), width, is_terminal)
         yield "\n"
     if is_first:
-        yield "No events.\n"
+        yield nothing + "\n"
 
 
 def format_count(count: Mapping[str, int | None] | None) -> str:
@@ -124,6 +133,33 @@ def _toll(record: Record) -> list[str]:
     toll = f"{format_count(record.get('fatalities'))} / {format_count(record.get('injuries'))}"
     captured = record.get("captured")
     return [toll, f"{format_count(captured)} captured"] if captured else [toll]
+
+
+def _figures(record: Record) -> list[str]:
+    """Killed above, wounded below, each low-best-high; one figure where all three are the same."""
+    return [f"{_format_figure(record.get(name))}{ending}" for name, ending in (("fatalities", " /"), ("injuries", ""))]
+
+
+def _format_figure(figure: Mapping[str, int | None] | None) -> str:
+    if not figure:
+        return "?"
+    parts = [str(figure["low"]), str(figure["best"]), "" if figure["high"] is None else str(figure["high"])]
+    if parts[2] == "":
+        return f"{parts[1]}+" if parts[0] == parts[1] else f"{parts[0]}-{parts[1]}+"
+    return parts[0] if len(set(parts)) == 1 else "-".join(parts)
+
+
+def _sources(record: Record) -> str:
+    reports, sources = len(record.get("events") or ()), record.get("independent_sources")
+    told = f"{reports} report{'s' if reports != 1 else ''}"
+    if sources is not None and sources != reports:
+        told += f" of {sources} source{'s' if sources != 1 else ''}"
+    return ": ".join(part for part in (told, ", ".join(record.get("sources") or ())) if part)
+
+
+def _disputes(record: Record) -> str:
+    disputed = record.get("disputed") or ()
+    return f"disputed: {', '.join(name.replace('_', ' ') for name in disputed)}" if disputed else ""
 
 
 def _quotes(record: Record) -> str:

@@ -46,11 +46,16 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An actor id (None when the list does not know it) and the weapon the words imply ('warplanes')."""
+    """An actor id (None when the list does not know it) and the weapon the words imply ('warplanes').
+
+    `way` tells how the id was found: `name`, `nationality`, `country` (a state's name), `earlier` (a like force or
+    group named before), `default` (the forces of the event's country) or `noun` (people, things).
+    """
 
     id: str | None
     weapon: str = ""
     is_civilian: bool = False
+    way: str = "noun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +77,29 @@ class ActorTable:
         weapon = _weapon_hint(head)
         if mention.kind == "named":
             keys = self._named(naming, context)
-            return [Reference(key, weapon, self._is_civilian(key)) for key in dict.fromkeys(keys)]
+            way = self._way(naming, keys)
+            return [Reference(key, weapon, self._is_civilian(key), way) for key in dict.fromkeys(keys)]
         if mention.kind == "unknown":
             return [Reference(None)]
         if mention.kind == "country" and naming.entry("ACTOR") is not None:
             keys = self._named(naming, context)
-            return [Reference(key, weapon) for key in dict.fromkeys(keys)]
+            return [Reference(key, weapon, way="country") for key in dict.fromkeys(keys)]
         if mention.kind == "country":
             country = _country_of(naming)
-            return [Reference(self.forces(country, "army", context.day))] if country else []
+            return [Reference(self.forces(country, "army", context.day), way="country")] if country else []
         nationality = naming.entry("NAT") if mention.last > mention.first else None
         country = nationality.payload["country"] if nationality is not None else context.country
         if mention.kind == "act":
             act = head.entry("TRIG")
             kind = "police" if act is not None and act.payload["value"] in _POLICE_ACTS else "army"
-            return [Reference(self.forces(country, kind, context.day))]
+            return [Reference(self.forces(country, kind, context.day), way="nationality")]
         row = _people_row(head)
         role = (row or {}).get("kind", "")
         if mention.kind == "force" and role in _GROUPS:
             return self._group(mention, head, nationality is not None, context)
         if mention.kind == "force":
-            key = self._force(role, weapon, nationality is not None, country, context)
-            return [Reference(key, weapon)] if key else []
+            key, way = self._force(role, weapon, nationality is not None, country, context)
+            return [Reference(key, weapon, way=way)] if key else []
         return self._people(row or {}, role, country, nationality is not None, context)
 
     def _group(self, mention: ActorMention, head: Unit, has_nationality: bool, context: Context) -> list[Reference]:
@@ -106,24 +112,27 @@ class ActorTable:
             return []
         for key in reversed(context.named_before):
             if self.sort_of(key) == "group":
-                return [Reference(key)]
+                return [Reference(key, way="earlier")]
         return []
 
-    def _force(self, kind: str, weapon: str, has_nationality: bool, country: str, context: Context) -> str | None:
-        """The owner of a force noun: its nationality, else a like force named before, else the event's country."""
+    def _force(
+        self, kind: str, weapon: str, has_nationality: bool, country: str, context: Context
+    ) -> tuple[str | None, str]:
+        """The owner of a force noun (its nationality, else a like force named before, else the event's country), and
+        which of these it was."""
         if has_nationality:
-            return self.forces(country, kind, context.day)
+            return self.forces(country, kind, context.day), "nationality"
         if kind in _OWNERLESS:
-            return None
+            return None, ""
         flying = weapon in {"airstrike", "drone", "missile"}
         if flying:
             for key in reversed(context.named_before):
                 if self.actors.get(key, {}).get("kind") == "coalition":
-                    return key
+                    return key, "earlier"
         for earlier, key in reversed(context.forces_before):
             if (flying and earlier == "flying") or (not flying and earlier == _class_of(kind)):
-                return key
-        return self.forces(country, kind, context.day)
+                return key, "earlier"
+        return self.forces(country, kind, context.day), f"default_{weapon or _class_of(kind)}"
 
     def forces(self, country: str, kind: str, day: date | None) -> str | None:
         """The army or police of a country on a day; `state-forces:CC` where no row is listed."""
@@ -193,6 +202,12 @@ class ActorTable:
     def _named(self, unit: Unit, context: Context) -> list[str]:
         return [self._specific(key, context) for key in self._by_alias(unit, context)]
 
+    def _way(self, unit: Unit, keys: Sequence[str]) -> str:
+        rows = [entry.payload for entry in unit.entries if entry.kind == "ACTOR" and entry.payload["actor"] in keys]
+        if not rows:
+            return "generic"
+        return "name" if any(row["cue"] in {"free", "joint"} for row in rows) else str(rows[0]["cue"])
+
     def _specific(self, key: str, context: Context) -> str:
         """'The army' and 'the police' become those of the country."""
         if self.actors.get(key, {}).get("kind") != "generic" or "State" not in self.actors[key]["acled_inter"]:
@@ -225,8 +240,8 @@ class ActorTable:
     def _people(self, row: Row, role: str, country: str, has_nationality: bool, context: Context) -> list[Reference]:
         actor = row.get("actor") or row.get("owner") or ""
         if actor in {"army", "police"} or (not actor and role in _STATE_PEOPLE):
-            key = self._force(actor or role, "", has_nationality, country, context)
-            return [Reference(key)] if key else []
+            key, way = self._force(actor or role, "", has_nationality, country, context)
+            return [Reference(key, way=way)] if key else []
         if actor in {"", "owner_next"}:
             return []
         return [Reference(actor, "", self._is_civilian(actor))]

@@ -42,9 +42,13 @@ class Place:
 
 def load_normaliser(packs: Packs) -> Normaliser:
     table = {}
+    finals = set()
     for row in packs.rows("ar/orthography/letters.csv"):
-        table[chr(int(row["id"][2:], 16))] = row["to"]
-    return Normaliser(table)
+        char = chr(int(row["id"][2:], 16))
+        table[char] = row["to"]
+        if row["kind"] == "final":
+            finals.add(char)
+    return Normaliser(table, finals)
 
 
 def load_affixes(packs: Packs) -> Affixes:

@@ -1,14 +1,13 @@
 """Holds summary counts against the incidents of the same period and place.
 
-'17 attacks in two weeks' is no event, but it can be checked: how many attacks of that group, there and then, does
-the store know? The gap is
-news in itself, or a sign that reports are missing.
+'17 attacks in two weeks' is no event, but it can be checked: how many attacks of that group, there and then, does the
+store know? The gap is news in itself, or a sign that reports are missing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from marsad.linking.profiles import day_number
@@ -18,27 +17,43 @@ Record = Mapping[str, Any]
 _COUNTED = {"killed": "fatalities", "wounded": "injuries"}
 _VIOLENT = frozenset(("Battles", "Explosions/Remote violence", "Violence against civilians"))
 _BUCKET = 30
+_UNKNOWN: Record = {}  # a place that nobody knows
 
 
-def check_aggregates(aggregates: Sequence[Record], incidents: Sequence[Record]) -> list[dict[str, Any]]:
+Places = Mapping[str, Record]  # a place record of the contract by the key of its name
+NameKey = Callable[[str], str]
+
+
+def check_aggregates(
+    aggregates: Sequence[Record], incidents: Sequence[Record], *, places: Places, name_key: NameKey
+) -> list[dict[str, Any]]:
     """Each aggregate with what the store adds up to: {"claimed": {...}, "coded": n, "incidents": [ids]}.
 
-    An aggregate without a period cannot be checked; its `coded` is None.
+    `coded` is None where nothing can be said: no period, or a place that neither `places` nor an incident knows.
     """
     buckets: dict[int, list[Record]] = defaultdict(list)
+    known = dict(places)
     for incident in incidents if aggregates else ():
         day = day_number(incident["date_start"])
         if day is not None and incident["event_type"] in _VIOLENT:
             buckets[day // _BUCKET].append(incident)
-    return [_check(aggregate, buckets) for aggregate in aggregates]
+        place = incident["location"]
+        if place and place.get("name"):
+            known.setdefault(name_key(place["name"]), place)
+    return [_check(aggregate, buckets, known, name_key) for aggregate in aggregates]
 
 
-def _check(aggregate: Record, buckets: Mapping[int, Sequence[Record]]) -> dict[str, Any]:
+def _check(
+    aggregate: Record, buckets: Mapping[int, Sequence[Record]], known: Places, name_key: NameKey
+) -> dict[str, Any]:
     claimed = {"low": aggregate.get("low"), "high": aggregate.get("high")}
     start, end = day_number(aggregate.get("date_start")), day_number(aggregate.get("date_end"))
-    if start is None or end is None:
+    place = aggregate.get("location")
+    if isinstance(place, str):
+        place = known.get(name_key(place), _UNKNOWN)
+    if start is None or end is None or place is _UNKNOWN:
         return {**aggregate, "claimed": claimed, "coded": None, "incidents": []}
-    found = [one for one in _between(start, end, buckets) if _is_by(one, aggregate) and _is_there(one, aggregate)]
+    found = [one for one in _between(start, end, buckets) if _is_by(one, aggregate) and _is_there(one, place)]
     counted = _COUNTED.get(str(aggregate.get("what")))
     coded = len(found) if counted is None else sum((one[counted] or {}).get("best") or 0 for one in found)
     return {**aggregate, "claimed": claimed, "coded": coded, "incidents": sorted(one["incident_id"] for one in found)}
@@ -64,14 +79,11 @@ def _has_actor(actors: Iterable[Record], key: str) -> bool:
     return any(one == key or one.startswith(key + "-") or key.startswith(one + "-") for one in ids if one)
 
 
-def _is_there(incident: Record, aggregate: Record) -> bool:
-    """An aggregate names its place by a word or by a record; a country or province holds all that lies in it."""
-    place = aggregate.get("location")
+def _is_there(incident: Record, place: Record | None) -> bool:
+    """A country or province holds all that lies in it; no place holds everything."""
     if not place:
         return True
     own: Record = incident["location"] or {}
-    if isinstance(place, str):
-        return place in {own.get("name"), own.get("name_en"), own.get("admin1"), own.get("country")}
     if place.get("country") and own.get("country") != place["country"]:
         return False
     if place.get("precision") == "country":

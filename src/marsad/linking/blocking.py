@@ -1,20 +1,19 @@
 """Which pairs of events are worth comparing.
 
-All pairs of 100,000 events are five thousand million; the pairs that may be one incident share something: days and
-a place, a
-province or an actor, or rare words in reports of the same weeks (for the report whose date was copied from an
-older wire), or
-a run of words (for the copy). Each event is put into a block for each such thing; a pair is compared once,
-whatever number of blocks
-it shares. A block that has outgrown its size is too common to tell anything and is left to the finer ones.
+All pairs of 100,000 events are five thousand million; the pairs that may be one incident share something: days and a
+place, a province or an actor, or rare words in reports of the same weeks (for the report whose date was copied from
+an older wire), or a run of words (for the copy). Each event is put into a block for each such thing; a pair is
+compared once, whatever number of blocks it shares. A block that has outgrown its size is too common to tell anything
+and is left to the finer ones.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from marsad.linking.profiles import COUNTRY, RARE_BITS, TOWN, Profile
+from marsad.linking.profiles import COUNTRY, TOWN, Profile
+from marsad.linking.words import RARE_BITS
 
 LARGEST_BLOCK = 250
 LARGEST_COARSE_BLOCK = 150
@@ -27,26 +26,45 @@ _COARSE = frozenset(("country", "province", "abroad"))  # a pair that shares not
 
 def find_pairs(profiles: Sequence[Profile], bits: Mapping[int, float]) -> Iterator[tuple[int, list[int]]]:
     """For each event, by its position, the positions of later events to compare it with, ascending."""
-    blocks: dict[Hashable, list[int]] = defaultdict(list)
-    keys_of: list[list[Hashable]] = []
+    fine, coarse = _fill_blocks(profiles, bits)
+    fine_of, coarse_of = _blocks_of(fine, LARGEST_BLOCK), _blocks_of(coarse, LARGEST_COARSE_BLOCK)
     for position, profile in enumerate(profiles):
-        keys = list(dict.fromkeys(block_keys(profile, bits)))
-        keys_of.append(keys)
-        for key in keys:
-            blocks[key].append(position)
-    for position, keys in enumerate(keys_of):
-        others: set[int] = set()
-        doubtful: set[int] = set()
-        for key in keys:
-            block = blocks[key]
-            if 1 < len(block) <= (LARGEST_COARSE_BLOCK if key[0] in _COARSE else LARGEST_BLOCK):  # type: ignore[index]
-                (doubtful if key[0] in _COARSE else others).update(block)  # type: ignore[index]
-        rare = profiles[position].rare
-        others.update(other for other in doubtful - others if not rare.isdisjoint(profiles[other].rare))
-        yield position, sorted(other for other in others if other > position)
+        others = set().union(*fine_of.get(position, ()))
+        doubtful = set().union(*coarse_of.get(position, ())) - others
+        rare = profile.rare
+        found = [other for other in others if other > position]
+        found += [other for other in doubtful if other > position and not rare.isdisjoint(profiles[other].rare)]
+        found.sort()
+        yield position, found
 
 
-def block_keys(profile: Profile, bits: Mapping[int, float]) -> Iterator[Hashable]:
+Blocks = dict[int, list[int]]
+
+
+def _fill_blocks(profiles: Sequence[Profile], bits: Mapping[int, float]) -> tuple[Blocks, Blocks]:
+    """Positions by the hash of what they share: most keys are met once, and the keys themselves would fill memory."""
+    fine: Blocks = {}
+    coarse: Blocks = {}
+    for position, profile in enumerate(profiles):
+        for key in block_keys(profile, bits):
+            block = (coarse if key[0] in _COARSE else fine).setdefault(hash(key), [])
+            if not block or block[-1] != position:
+                block.append(position)
+    return fine, coarse
+
+
+def _blocks_of(blocks: Blocks, largest: int) -> dict[int, list[list[int]]]:
+    """For each position, the blocks it shares with others. Empties `blocks`."""
+    found: dict[int, list[list[int]]] = defaultdict(list)
+    while blocks:
+        _, block = blocks.popitem()
+        if 1 < len(block) <= largest:
+            for position in block:
+                found[position].append(block)
+    return found
+
+
+def block_keys(profile: Profile, bits: Mapping[int, float]) -> Iterator[tuple[object, ...]]:
     """The blocks of one event."""
     for when in _buckets(profile):
         if profile.rank <= TOWN:

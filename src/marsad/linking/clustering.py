@@ -1,12 +1,9 @@
 """From scored pairs to incidents, without chains.
 
-If A looks like B and B like C, single links would join A and C however different they are: a week of shelling
-becomes one
-incident. Here two groups join only when their events look alike on average over all pairs, pairs that were not
-worth comparing counting as unlike,
-two events of one document as very unlike; and never when each group is agreed with itself on a place, or a day,
-that the other does
-not share, or when a person has ruled them different.
+If A looks like B and B like C, single links would join A and C however different they are: a week of shelling becomes
+one incident. Here two groups join only when their events look alike on average over all pairs, pairs that were not
+worth comparing counting as unlike, two events of one document as very unlike; and never when each group is agreed
+with itself on a place, or a day, that the other does not share, or when a person has ruled them different.
 """
 
 from __future__ import annotations
@@ -25,18 +22,18 @@ Pair = tuple[int, int]
 Score = tuple[float, bool]  # log-odds; whether the two events are of one document
 
 THRESHOLD = 0.0  # the fitted bias is moved so that this is where a link of two events begins
-UNCOMPARED = -0.75  # log-odds of a pair that shares no block, and the least a compared pair counts for
-MOST = 10.0
-SAME_DOCUMENT = -4.0  # of two events of one document, unless they read as pieces of one
+UNCOMPARED = -0.75  # log-odds of a pair that shares no block
+LEAST, MOST = -4.0, 10.0  # what a compared pair counts for at least and at most
+SAME_DOCUMENT = -8.0  # of two events of one document, unless they read as pieces of one
 GROWTH = 0.1  # log-odds that are asked more for each doubling of the pairs between two groups
-CLASH = 0.4  # share of the smaller group's documents; when more tell plainly different events, the groups stay apart
+CLASH = 0.3  # share of the smaller group's documents; when more tell plainly different events, the groups stay apart
 _NEAR_KM = 15.0
 _MOST_EVENTS = 200  # of a document that are told apart; longer ones are collections of texts
 _AGREED = 3  # events that must agree before a group has a place or a day of its own
 _FAR_KM = 30.0
 _FAR_DAYS = 2
 # The same of groups of acts that go on (shelling, fighting): a front has another village and another day beside each.
-LASTING_GROWTH = 0.3
+LASTING_GROWTH = 0.2
 _LASTING_FAR_KM = 12.0
 _LASTING_FAR_DAYS = 1
 
@@ -88,7 +85,7 @@ class _Merging:
             self.groups[at] = self._start(at, profile)
         self.home = list(range(len(profiles)))
         for (first, second), (score, is_inside) in scores.items():
-            link = (max(UNCOMPARED, min(MOST, score)), 1, int(is_inside))
+            link = (max(LEAST, min(MOST, score)), 1, int(is_inside))
             self.groups[first].links[second] = self.groups[second].links[first] = link
         self.foes: dict[int, set[int]] = {}
         for first, second in apart:

@@ -1,8 +1,8 @@
-"""How much two events look like one incident: named features, a weight for each, a probability.
+"""How much two events look like one incident: named features, a weight for each, their sum.
 
-A linear score over features with names can be read: `place:same +1.9, killed:same +1.1, days:1 -0.6`. That list is the
-explanation a link carries. Weights are fitted by `marsad.evaluate.link_training` and shipped; nothing is learnt at
-run time.
+A linear score over features with names can be read: `place:same +1.9, killed:same +1.1, days:1 -0.6`. That list is
+the explanation a link carries. Weights are fitted by `marsad.evaluate.link_training` and shipped; nothing is learnt
+at run time.
 """
 
 from __future__ import annotations
@@ -45,10 +45,6 @@ class Comparison:
         """What each feature adds to the score, the weightiest first."""
         parts = [(name, self.weights[name] * value) for name, value in features.items() if name in self.weights]
         return sorted(parts, key=lambda part: (-abs(part[1]), part[0]))
-
-
-def probability(score: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, score))))
 
 
 def load_comparison(path: Path) -> Comparison:
@@ -108,13 +104,16 @@ def _are_news_of_two_days(a: Profile, b: Profile) -> bool:
 def _compare_lasting(a: Profile, b: Profile, features: Features) -> None:
     """Of acts that go on, only the day, the spot, the toll and the words tell one from the next."""
     traces = features.get("core:rare", 0.0) + features.get("core:rare_elsewhere", 0.0)
-    same_toll = a.killed is not None and b.killed is not None and features.get("killed:same", 0.0) > 0 and a.killed.low > 2
+    same_toll = (
+        a.killed is not None and b.killed is not None and features.get("killed:same", 0.0) > 0 and a.killed.low > 2
+    )
     copied = features.get("copy:share", 0.0)
     if not same_toll and copied < _COPIED:
         features["lasting:untraced"] = max(0.0, 1.0 - traces / 2)
         if "days:same" not in features and "days:within" not in features and not a.is_assumed and not b.is_assumed:
             features["lasting:another_day"] = 1.0
-        if a.rank <= TOWN and b.rank <= TOWN and not (a.names & b.names) and a.gazetteer != b.gazetteer:
+        is_one_place = a.names & b.names or (a.gazetteer and a.gazetteer == b.gazetteer)
+        if a.rank <= TOWN and b.rank <= TOWN and not is_one_place:
             features["lasting:another_spot"] = 1.0
 
 
@@ -197,14 +196,11 @@ def _compare_words(a: Profile, b: Profile, bits: Mapping[int, float], features: 
             features["words:do_not_name_the_place"] = 1.0
     if "killed:same" not in features and (a.killed_word in b.words or b.killed_word in a.words):
         features["words:name_the_killed"] = 1.0
-    common = a.words & b.words
-    if not common or not a.core_bits or not b.core_bits:
+    core = a.core & b.core
+    if not core or not a.core_bits or not b.core_bits:
         features["core:unlike"] = 1.0
         return
-    weigh = bits.__getitem__
-    features["words:share"] = sum(map(weigh, common)) / min(a.bits, b.bits)
-    core = a.core & b.core
-    weights = list(map(weigh, core))
+    weights = list(map(bits.__getitem__, core))
     shared = sum(weights)
     share = shared / min(a.core_bits, b.core_bits)
     rare = min(3.5, math.log2(1 + sum(1 for weight in weights if weight >= _RARE_BITS)))
@@ -218,19 +214,14 @@ def _compare_words(a: Profile, b: Profile, bits: Mapping[int, float], features: 
         features["copy:share"] = len(a.shingles & b.shingles) / fewest
 
 
-_SAME_GROUND = ("place:same", "place:near", "place:within", "place:maybe")
-
-
 def may_be_pieces(features: Features) -> bool:
     """Whether two events of ONE document may be one incident that the coder left in two pieces.
 
-    They must be at one place, within a day, of like types, and no figure may contradict, nor who attacked. Otherwise a
-    report that tells four attacks tells four.
+    The coder has told them apart, for its reasons; so the place, the day and who attacked must be the same, the types
+    alike, and no figure may contradict. Otherwise a report that tells four attacks tells four.
     """
-    if "lasting:another_spot" in features or "initiators:other" in features:
+    if "place:same_town" not in features or "days:same" not in features or "lasting:another_spot" in features:
         return False
-    if not any(name.startswith(_SAME_GROUND) for name in features) or "type:other" in features:
+    if not ("type:same" in features or "type:family" in features) or "initiators:other" in features:
         return False
-    if not any(name in features for name in ("days:same", "days:within", "days:1")):
-        return False
-    return "killed:differ" not in features and "wounded:differ" not in features
+    return not any(f"{count}:{told}" in features for count in ("killed", "wounded") for told in ("differ", "same"))

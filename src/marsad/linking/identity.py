@@ -1,10 +1,8 @@
 """Which id an incident keeps.
 
 An analyst cites an incident by its id; a report that comes in tomorrow must not change it. A new incident is named
-after the event that founds it;
-an old one keeps its name as long as it keeps events; where two become one, the name of the one with more events
-stays and the
-other leads to it.
+after the event that founds it; an old one keeps its name as long as it keeps events; where two become one, the name
+of the one with more events stays and the other leads to it.
 """
 
 from __future__ import annotations
@@ -23,8 +21,8 @@ def name_incidents(
     """An id for each group of event ids (founding event first), and redirects from ids that are gone.
 
     An existing id goes to the group that holds most of its events, the earlier group at a tie. A group that several
-    ids go to keeps that of which it holds most events, at a tie the one whose event stands first. Ids never go to
-    two groups.
+    ids go to keeps that of which it holds most events, at a tie the one whose event stands first. Ids never go to two
+    groups.
     """
     home = {event: at for at, group in enumerate(groups) for event in group}
     order = {event: at for at, event in enumerate(event for group in groups for event in group)}

@@ -1,8 +1,8 @@
 """Writes the incident record: what the reports of one group agree on, figures by the rule, and the whole ledger.
 
 The value of a field is the one that most sources give, a wire counting once; sources that say it outright count more
-than those for whom it was assumed, and finer values more than coarse ones. Fields whose standing values cannot all
-be true are listed.
+than those for whom it was assumed, and finer values more than coarse ones. Fields whose standing values cannot all be
+true are listed.
 """
 
 from __future__ import annotations

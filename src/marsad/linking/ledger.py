@@ -1,8 +1,7 @@
 """The ledger: every statement of every report about an incident, with who says so.
 
 A reconciled figure is an opinion; the ledger is what it rests on. Nothing is left out of it: superseded tolls,
-copies, figures of a
-party and joint tolls are there, marked as such.
+copies, figures of a party and joint tolls are there, marked as such.
 """
 
 from __future__ import annotations

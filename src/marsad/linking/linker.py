@@ -9,11 +9,11 @@ from typing import Any
 
 from marsad.linking.aggregates import check_aggregates
 from marsad.linking.clustering import Pair, Score, cluster
-from marsad.linking.comparison import Comparison, compare, load_comparison, probability
+from marsad.linking.comparison import Comparison, compare, load_comparison
 from marsad.linking.identity import name_incidents
 from marsad.linking.incidents import COUNTS, Telling, make_incident, make_tellings, make_tolls, settle_joint
 from marsad.linking.profiles import Profile, Profiler
-from marsad.linking.rulings import Constraints, Key, find_heirs, read_rulings
+from marsad.linking.rulings import Constraints, EventPair, Key, find_heirs, read_rulings
 from marsad.linking.scoring import score_pairs
 from marsad.linking.words import Vocabulary
 from marsad.model.incidents import Link, LinkResult
@@ -21,6 +21,7 @@ from marsad.packs.files import Packs, open_packs
 
 Record = Mapping[str, Any]
 WEIGHTS = "linking/weights.json"
+_NOT_COMPARED = -99.0
 _NO_REVIEW = {"state": "unreviewed", "by": None, "at": None}
 
 
@@ -69,7 +70,7 @@ class Linker:
             _Incident(
                 key,
                 make_tellings([coded[at] for at in group], [profiles[at] for at in group]),
-                self._explain(group, profiles, scores, vocabulary),
+                self._explain(group, profiles, scores, vocabulary, constraints.together),
             )
             for key, group in zip(keys, groups, strict=True)
         ]
@@ -78,21 +79,43 @@ class Linker:
         unseen = [
             one for one in existing if not any(heirs.get(event, event) in present for event in one.get("events") or ())
         ]
-        return LinkResult(records, redirects, links, check_aggregates(aggregates, [*records, *unseen]), unseen)
+        places = self._read_places(vocabulary) if aggregates else {}
+        checked = check_aggregates(aggregates, [*records, *unseen], places=places, name_key=vocabulary.name_key)
+        return LinkResult(records, redirects, links, checked, unseen)
+
+    def _read_places(self, vocabulary: Vocabulary) -> dict[str, Record]:
+        """Countries and provinces by the keys of their names, the first of a name: what aggregates name by a word."""
+        found: dict[str, Record] = {}
+        for row in self.packs.rows("shared/places.csv"):
+            if row["precision"] in {"country", "province"}:
+                for name in (row["name_ar"], *(row.get("aliases_ar") or "").split("|")):
+                    record = {"name": row["name_ar"], **{key: row[key] for key in ("precision", "country", "admin1")}}
+                    found.setdefault(vocabulary.name_key(name), {**record, "gazetteer_id": row["id"]})
+        return found
 
     def _explain(
-        self, group: Sequence[int], profiles: Sequence[Profile], scores: Mapping[Pair, Score], vocabulary: Vocabulary
+        self,
+        group: Sequence[int],
+        profiles: Sequence[Profile],
+        scores: Mapping[Pair, Score],
+        vocabulary: Vocabulary,
+        joined: Mapping[EventPair, Key],
     ) -> list[Link]:
-        """For each event after the first, its strongest link to one before it."""
+        """For each event after the first, its strongest link to one before it, or the ruling that put it there."""
         links = []
         for number, at in enumerate(group[1:], start=1):
-            candidates = [(scores.get((other, at), (-99.0, False))[0], -other) for other in group[:number]]
-            best, partner = max(candidates)[0], -max(candidates)[1]
+            ruled = [
+                (other, key) for other in group[:number] if (key := _ruling(profiles, other, at, joined)) is not None
+            ]
+            if ruled:
+                partner, ruling = ruled[0]
+            else:
+                candidates = [(scores.get((other, at), (_NOT_COMPARED, False))[0], -other) for other in group[:number]]
+                partner, ruling = -max(candidates)[1], None
             features = compare(profiles[partner], profiles[at], vocabulary.bits)
-            score = best if best > -99.0 else self.comparison.score(features)
             fields = tuple((name, round(value, 2)) for name, value in self.comparison.explain(features) if value)
             pair = (profiles[partner].event_id, profiles[at].event_id)
-            links.append(Link(pair, round(probability(score), 4), fields))
+            links.append(Link(pair, round(self.comparison.score(features), 2), fields, ruling))
         return links
 
     def _write(
@@ -178,6 +201,13 @@ def _group(profiles: Sequence[Profile], scores: Mapping[Pair, Score], constraint
         together=[(at[one], at[two]) for one, two in constraints.together],
         apart=[(at[one], at[two]) for one, two in constraints.apart],
     )
+
+
+def _ruling(profiles: Sequence[Profile], first: int, second: int, joined: Mapping[EventPair, Key]) -> Key | None:
+    if not joined:
+        return None
+    one, two = profiles[first].event_id, profiles[second].event_id
+    return joined.get((one, two), joined.get((two, one)))
 
 
 def _list_kept_apart(events: Sequence[str], rivals: Mapping[str, Mapping[Key, set[str]]]) -> list[dict[str, Any]]:

@@ -1,8 +1,7 @@
 """What linking knows of one event, made ready for millions of comparisons.
 
 A record of the contract is text and nested lists; comparing those directly costs a hundred times more. A profile
-holds the same
-facts as day numbers, sets of ids and sets of word numbers, made once for each event.
+holds the same facts as day numbers, sets of ids and sets of word numbers, made once for each event.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from marsad.linking.words import Vocabulary, shingle
+from marsad.linking.words import Vocabulary, compact, shingle
 from marsad.packs.files import Packs
 
 Record = Mapping[str, Any]
@@ -21,7 +20,6 @@ Record = Mapping[str, Any]
 WINDOW_WORDS = 40  # on either side of the words that prove the event
 CORE_WORDS = 12
 SHINGLE_WORDS = 4
-RARE_BITS = 7.5  # from which a word counts as rare: mostly names
 _PASSAGE_FIELDS = frozenset(("event_type", "fatalities", "injuries", "location"))
 _RANKS = {"site": 0, "town": 1, "district": 1, "province": 2, "country": 3}
 TOWN, PROVINCE, COUNTRY = 1, 2, 3
@@ -80,7 +78,6 @@ class Profile:
     is_main: bool
     is_lasting: bool
     words: frozenset[int]
-    bits: float
     rare: frozenset[int]
     core: frozenset[int]
     core_bits: float
@@ -101,15 +98,14 @@ class Profiler:
             if "state force" in row.get("acled_inter", "").lower()
         }
         self._ranked: dict[str, frozenset[str]] = {}
-        self._names: dict[str, str] = {}
 
     def profile(self, event: Record, document: Record | None) -> Profile:
         """The profile of an event; without its document, the words of its evidence stand for the passage."""
         place: Record = event.get("location") or {}
         initiators, targets = self._side(event.get("initiators")), self._side(event.get("targets"))
         sequence = self._passage(event, document, WINDOW_WORDS)
-        words = frozenset(sequence)
-        core = frozenset(self._passage(event, document, CORE_WORDS)) - self._expected_words(event)
+        words = compact(sequence)
+        core = compact(set(self._passage(event, document, CORE_WORDS)) - self._expected_words(event))
         killed = _figure(event.get("fatalities"))
         status: Record = event.get("status") or {}
         latitude, longitude = place.get("latitude"), place.get("longitude")
@@ -141,8 +137,7 @@ class Profiler:
             is_main=event.get("salience") == "main",
             is_lasting=event.get("sub_event_type") in _LASTING,
             words=words,
-            bits=self.vocabulary.weigh(words),
-            rare=frozenset(word for word in words if self.vocabulary.bits[word] >= RARE_BITS),
+            rare=compact(words & self.vocabulary.rare),
             core=core,
             core_bits=self.vocabulary.weigh(core),
             place_words=self._place_words(place),
@@ -153,26 +148,18 @@ class Profiler:
     def _expected_words(self, event: Record) -> frozenset[int]:
         """Words of the place and the sides: two reports of two fights over one town share them too."""
         named = [event.get("location") or {}, *(event.get("initiators") or ()), *(event.get("targets") or ())]
-        keys = (self.vocabulary.name_key(one.get("name") or "") for one in named)
-        return frozenset(self.vocabulary.number(word) for key in keys for word in key.split())
+        return frozenset().union(*(self.vocabulary.name_words(one.get("name") or "") for one in named))
 
     def _place_words(self, place: Record) -> tuple[frozenset[int], ...]:
         """Words to look for in another report; none for a country, which every report names."""
         if not place or place.get("precision") in {"country", "province"}:
             return ()
-        key = self.vocabulary.name_key(place.get("name") or "")
-        words = frozenset(map(self.vocabulary.number, key.split()))
+        words = self.vocabulary.name_words(place.get("name") or "")
         return (words,) if words else ()
 
     def _place_names(self, place: Record) -> frozenset[str]:
-        found = set()
-        for name in (place.get("name"), place.get("name_en")):
-            if name:
-                key = self._names.get(name)
-                if key is None:
-                    key = self._names[name] = self.vocabulary.name_key(name)
-                found.add(key)
-        return frozenset(found - {""})
+        names = (place.get("name"), place.get("name_en"))
+        return frozenset(self.vocabulary.name_key(name) for name in names if name) - {""}
 
     def _side(self, actors: Sequence[Record] | None) -> frozenset[str]:
         """Ids with all they belong to; an actor without an id stands by its name. Generic people are left out."""
@@ -202,11 +189,11 @@ class Profiler:
         evidence = [quote for quote in event.get("evidence") or () if quote.get("field") in _PASSAGE_FIELDS]
         text = (document or {}).get("text") or ""
         if not text:
-            return self.vocabulary.read(self.vocabulary.fold(" ".join(dict.fromkeys(q["text"] for q in evidence))))
+            return self.vocabulary.read(" ".join(dict.fromkeys(quote["text"] for quote in evidence)))
         title = (document or {}).get("title") or ""
         pieces = [title] if event.get("salience") == "main" and title else []
         pieces += [text[start:end] for start, end in _windows(text, evidence, width)]
-        return self.vocabulary.read(self.vocabulary.fold(" \n ".join(pieces)))
+        return self.vocabulary.read("\n".join(pieces))
 
 
 def _windows(text: str, evidence: Sequence[Record], width: int) -> list[tuple[int, int]]:

@@ -1,14 +1,11 @@
 """One figure from many tolls: low, best, high, by a rule that can be told in five sentences.
 
-1. A source's later toll replaces its earlier one; the earlier stays in the ledger, marked. 2. Copies of one wire
-are one source.
-3. What a party to the fighting says of the other side's losses, and what counts two incidents together, widens `high`
-only, unless somebody else says the same. 4. `best` is the figure with most weight: every source counts one, a
-passing mention half, an
-open-ended figure half, and each day that it is older than the last report proper halves it; at equal weight the
-later, then the higher.
-5. `low` and `high` are the lowest and highest credible figures; `high` is open when an open-ended figure lies
-above all others.
+1. A source's later toll replaces its earlier one; the earlier stays in the ledger, marked. 2. Copies of one wire are
+one source. 3. What a party to the fighting says of the other side's losses, and what counts two incidents together,
+widens `high` only, unless somebody else says the same. 4. `best` is the figure with most weight: every source counts
+one, a passing mention half, an open-ended figure half, and each day that it is older than the last report proper
+halves it; at equal weight the later, then the higher. 5. `low` and `high` are the lowest and highest credible
+figures; `high` is open when an open-ended figure lies above all others.
 """
 
 from __future__ import annotations

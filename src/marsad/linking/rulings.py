@@ -23,7 +23,7 @@ EventPair = tuple[str, str]
 class Constraints:
     """Pairs of event ids that belong together and pairs that must stay apart, by which ruling; never contradictory."""
 
-    together: list[EventPair] = field(default_factory=list)
+    together: dict[EventPair, Key] = field(default_factory=dict)
     apart: dict[EventPair, Key] = field(default_factory=dict)
 
     def list_apart(self) -> dict[str, dict[Key, set[str]]]:
@@ -161,7 +161,7 @@ def _settle(wishes: Sequence[Wish]) -> Constraints:
                 foes[foe].discard(second)
                 foes[foe].add(first)
                 foes[first].add(foe)
-            constraints.together.append((one, two))
+            constraints.together[one, two] = key
         elif not is_same and first != second:
             foes[first].add(second)
             foes[second].add(first)

@@ -1,10 +1,8 @@
 """Which tellings are copies of one wire.
 
-Six papers that print one agency's text are one source. Counted as six, a first toll that was wrong outvotes the
-two papers that
-went and asked. Copies are recognised by runs of words, not by outlets' names: the same passage, shortened or with
-another headline, is
-the same source.
+Six papers that print one agency's text are one source. Counted as six, a first toll that was wrong outvotes the two
+papers that went and asked. Copies are recognised by runs of words, not by outlets' names: the same passage, shortened
+or with another headline, is the same source.
 """
 
 from __future__ import annotations
@@ -16,6 +14,7 @@ from marsad.linking.profiles import Profile
 
 COPIED = 0.6  # share of the shorter passage's runs of words that the longer one holds
 _SHORTEST = 8  # runs of words; shorter passages are alike by chance
+_FEW = 100
 _COMMONEST = 64  # a run of words in more tellings than that is a formula, not a trace
 
 
@@ -35,6 +34,15 @@ def group_copies(profiles: Sequence[Profile]) -> list[int]:
 
 
 def _count_common(profiles: Sequence[Profile]) -> dict[tuple[int, int], int]:
+    """Runs of words that two tellings share, by their positions. Few tellings are compared each with each."""
+    if len(profiles) <= _FEW:
+        runs = [profile.shingles for profile in profiles]
+        return {
+            (first, second): len(runs[first] & runs[second])
+            for second in range(1, len(runs))
+            for first in range(second)
+            if not runs[first].isdisjoint(runs[second])
+        }
     holders: dict[int, list[int]] = defaultdict(list)
     for at, profile in enumerate(profiles):
         for run in profile.shingles:

@@ -52,6 +52,8 @@ def cue_before(units: list[Unit], position: int) -> str:
         return "noun"
     if not _PREPOSITIONS.isdisjoint(kinds):
         return "preposition"
+    if at == position - 1 and "WITNESSV" in kinds:  # 'Germany witnessed an attack': the subject is the scene
+        return "preposition"
     if "WA" in kinds and at and "PLACE" in units[at - 1].kinds:
         return "preposition"
     return "none"
@@ -60,6 +62,7 @@ def cue_before(units: list[Unit], position: int) -> str:
 _TRANSPARENT = frozenset(("OPEN",))
 _HARMLESS = frozenset(("PLACE", "NAT", "ACTOR", "GEOADJ"))
 _KNOWN_TOWN = 50_000
+_BLASTS = frozenset(("ied", "suicide"))  # kinds of acts whose genitive is the scene
 
 
 def context_needed(unit: Unit, place: Place) -> str:
@@ -75,7 +78,7 @@ def _known(units: list[Unit], position: int) -> PlaceMention | None:
     if any(entry.kind == "PLACE" and "headed" in entry.features for entry in unit.entries):
         cue = "noun"
     needed = {context_needed(unit, entry.payload) for entry in unit.entries if entry.kind == "PLACE"}
-    if ("ACTOR" in unit.kinds or "NAT" in unit.kinds) and cue == "none":
+    if ("ACTOR" in unit.kinds or "NAT" in unit.kinds) and cue == "none" and not _is_struck(units, position):
         return None
     geo = unit.entry("GEO")
     if geo is not None and "def" not in geo.features:
@@ -91,6 +94,19 @@ def _known(units: list[Unit], position: int) -> PlaceMention | None:
     if not ids:
         return None
     return PlaceMention(position, position, unit.form, ids, cue, "places.listed")
+
+
+def _is_struck(units: list[Unit], position: int) -> bool:
+    """Whether a capital or country is the scene, not the doer: 'the blasts that hit Paris', 'the Paris blasts'.
+
+    After a bare verb ('Paris struck ...' has its verb first) it is the subject.
+    """
+    trigger = units[position - 1].entry("TRIG") if position else None
+    if trigger is None or "suff" in trigger.features:  # 'that Paris retook': the suffix is the object
+        return False
+    if trigger.payload["pos"] == "verb":
+        return position > 1 and "REL" in units[position - 2].kinds
+    return trigger.payload["value"] in _BLASTS
 
 
 def _unlisted(units: list[Unit], position: int) -> PlaceMention | None:

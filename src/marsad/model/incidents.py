@@ -1,7 +1,7 @@
 """Incidents and the links that made them (the record of the contract, section 4).
 
-Records stay plain dictionaries, as the store and the exports read them; only what linking hands over as a whole
-has a type.
+Records stay plain dictionaries, as the store and the exports read them; only what linking hands over as a whole has a
+type.
 """
 
 from __future__ import annotations
@@ -13,14 +13,20 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two events held to be one incident: how sure, and what each compared field added (log-odds, weightiest first)."""
+    """Two events held to be one incident: by what score, and what each compared field added, weightiest first.
+
+    The score is log-odds less a margin, 0 where links begin: it ranks links, it is not how often they are right.
+    `ruling` names the decision of a person that joined them, whatever the score.
+    """
 
     events: tuple[str, str]
-    probability: float
+    score: float
     fields: tuple[tuple[str, float], ...]
+    ruling: int | str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        return {"events": list(self.events), "probability": self.probability, "fields": dict(self.fields)}
+        by_person = {} if self.ruling is None else {"ruling": self.ruling}
+        return {"events": list(self.events), "score": self.score, "fields": dict(self.fields), **by_person}
 
 
 @dataclass(frozen=True, slots=True)

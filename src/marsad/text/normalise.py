@@ -8,9 +8,10 @@ The letter table is data: `data/ar/orthography/letters.csv`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 _PRESENTATION = ((0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
@@ -48,9 +49,13 @@ class NormalText:
 
 
 class Normaliser:
-    """Applies the orthography table. One instance serves any number of texts."""
+    """Applies the orthography table. One instance serves any number of texts.
 
-    def __init__(self, table: Mapping[str, str]) -> None:
+    `finals` are letters that only end words: pages that lose spaces glue the next word to them, and a space is put back
+    into the normal text. Its origin is the letter before it, so that no raw span changes.
+    """
+
+    def __init__(self, table: Mapping[str, str], finals: Collection[str] = ()) -> None:
         folds: dict[int, str] = {ord(char): to for char, to in table.items()}
         for low, high in _PRESENTATION:
             for point in range(low, high + 1):
@@ -61,6 +66,9 @@ class Normaliser:
                     folds[point] = "".join(table.get(char, char) for char in plain if char != " ")
         self._folds = folds
         self._dropped = frozenset(point for point, to in folds.items() if to == "")
+        marks = "".join(sorted(re.escape(chr(point)) for point in self._dropped))
+        ends = "".join(sorted(finals))
+        self._glued = re.compile(f"[{ends}][{marks}]*(?=[\u0620-\u064a])" if finals else "(?!)")
         self._resizing = frozenset(chr(point) for point, to in folds.items() if len(to) != 1)
 
     def fold(self, text: str) -> str:
@@ -68,6 +76,9 @@ class Normaliser:
         return text.translate(self._folds)
 
     def normalise(self, raw: str) -> NormalText:
+        cuts = {match.start() for match in self._glued.finditer(raw)}
+        if cuts:
+            return self._normalise_glued(raw, cuts)
         normal = raw.translate(self._folds)
         if self._resizing.isdisjoint(raw):
             return NormalText(raw, normal, None, self._dropped)
@@ -80,3 +91,13 @@ class Normaliser:
             elif width:
                 origins.extend([index] * width)
         return NormalText(raw, normal, origins, self._dropped)
+
+    def _normalise_glued(self, raw: str, cuts: Collection[int]) -> NormalText:
+        """The same with a space after each final letter that another word is glued to."""
+        parts: list[str] = []
+        origins = array("I")
+        for index, char in enumerate(raw):
+            folded = self._folds.get(ord(char), char) + (" " if index in cuts else "")
+            parts.append(folded)
+            origins.extend([index] * len(folded))
+        return NormalText(raw, "".join(parts), origins, self._dropped)

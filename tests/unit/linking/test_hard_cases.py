@@ -206,3 +206,21 @@ def test_aggregate_is_held_against_the_incidents_of_its_period() -> None:
     (checked,) = link([*events, aggregate], texts).aggregates
     assert checked["claimed"] == {"low": 17, "high": 17}
     assert checked["coded"] == 2
+
+
+def make_aggregate(**facts: Any) -> dict[str, Any]:
+    return {
+        "record": "aggregate", "doc_id": "z", "what": "killed", "by": None, "of": None, "low": 17, "high": 17,
+        "date_start": "2031-05-01", "date_end": "2031-05-14", "location": None, "evidence": [], **facts,
+    }  # fmt: skip
+
+
+def test_aggregate_of_a_country_named_by_a_word_counts_what_lies_in_it() -> None:
+    texts = {"a": "انفجار عند جسر القصب في شرقون", "b": "تفجير قرب مدرسة الزهور في بغداد"}
+    events = [
+        make_event("a", texts["a"], killed=2),
+        make_event("b", texts["b"], killed=5, place="بغداد", targets=("iraq-armed-forces",)),
+    ]
+    places = {"سوريا": 2, "العراق": 5, None: 7, "مكان لا يعرفه أحد": None}
+    result = link([*events, *(make_aggregate(location=place) for place in places)], texts)
+    assert [checked["coded"] for checked in result.aggregates] == list(places.values())

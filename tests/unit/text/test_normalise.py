@@ -175,3 +175,10 @@ def test_empty_span_stays_empty() -> None:
 
 def test_plain_text_needs_no_map() -> None:
     assert normalise("قتل جندي").origins is None
+
+
+def test_a_word_glued_to_a_final_letter_stands_alone() -> None:
+    raw = "انسحبوا من بلدةٍأخرى في الغوطةبعد أيام"
+    source = normalise(raw)
+    words = [raw[slice(*source.raw_span(start, end))] for start, end, _ in split_tokens(source.normal)]
+    assert words == ["انسحبوا", "من", "بلدةٍ", "أخرى", "في", "الغوطة", "بعد", "أيام"]

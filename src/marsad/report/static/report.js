@@ -4,7 +4,7 @@ import { Details, addTolls, makeIncidents, openBlock } from "./data.js";
 import { Wording, makeFold } from "./wording.js";
 import { Searcher, arrange, choose, emptyChoice, readHash, writeHash } from "./choosing.js";
 import { PRINTED, SIZES, makePager, makeTable } from "./table.js";
-import { UNITS, chooseUnit, drawTimeline, makeBins, makeTimelineTable } from "./timeline.js";
+import { UNITS, chooseUnit, drawTimeline, leaveOutliers, makeBins, makeTimelineTable } from "./timeline.js";
 import { createMap } from "./map.js";
 import { fillFilters, makeFilters, makeHeader, makeLegend, makeWarning } from "./controls.js";
 import { makeDetail } from "./detail.js";
@@ -140,8 +140,9 @@ export class Report {
     this.status.textContent = chosen.length ? wording.say("report", "found", values) : wording.say("report", "found_none");
   }
 
-  showTimeline(incidents) {
+  showTimeline(all) {
     const { wording, choice } = this;
+    const incidents = leaveOutliers(all);
     const say = (key, values) => wording.say("report", key, values);
     const unit = chooseUnit(incidents, this.unit);
     this.bins = makeBins(incidents, unit);
@@ -151,6 +152,7 @@ export class Report {
     const undated = incidents.filter((each) => !each.start).length;
     const notes = [say("killed_note"), say("shown_by_first_day")];
     if (undated) notes.push(say("undated_count", { count: wording.number(undated) }));
+    if (incidents.length < all.length) notes.push(say("outliers", { count: wording.number(all.length - incidents.length) }));
     if (this.bins.some((bin) => bin.killed && bin.killed.isOpen)) notes.push(say("open_ended"));
     this.chartNotes.textContent = notes.join(" · ");
     this.fillChartTable(Boolean(this.chartTable.closest("details")?.open));

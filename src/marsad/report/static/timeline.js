@@ -55,6 +55,16 @@ export function makeBins(incidents, unit) {
   return bins;
 }
 
+/** The incidents without the few (at most one in twenty) that lie so far from the others that these would be one bar. */
+export function leaveOutliers(incidents) {
+  const days = incidents.map((each) => each.start).filter(Boolean).sort();
+  const at = (share) => days[Math.min(days.length - 1, Math.floor(share * days.length))];
+  const first = at(0.025);
+  const last = at(0.975);
+  if (days.length < 50 || asTime(days[days.length - 1]) - asTime(days[0]) < 3 * (asTime(last) - asTime(first))) return incidents;
+  return incidents.filter((each) => !each.start || (each.start >= first && each.start <= last));
+}
+
 /** The finest unit that gives readable bars, or the wanted one if it fits. */
 export function chooseUnit(incidents, wanted) {
   const days = incidents.map((each) => each.start).filter(Boolean);
