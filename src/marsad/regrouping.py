@@ -137,6 +137,10 @@ def _remember(record: Record, memory: Sequence[tuple[int, set[str], set[str]]]) 
             mine |= ours & own
             others |= theirs
     without = {key: value for key, value in record.items() if key != "kept_apart"}
+    without["explanation"] = [
+        {key: value for key, value in link.items() if (key, value) != ("ruling", _HELD)}
+        for link in record.get("explanation") or ()
+    ]
     entries = [
         {"ruling": number, "events": sorted(ours), "from": sorted(theirs)}
         for number, (ours, theirs) in sorted(kept.items())

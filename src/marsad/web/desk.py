@@ -22,7 +22,7 @@ from marsad.web.errors import Refusal
 from marsad.web.security import Gate, Person
 from marsad.web.settings import Settings
 from marsad.web.texts import TextIndex
-from marsad.web.view import Teller, show_fields, show_sources
+from marsad.web.view import Teller, show_fields, show_links, show_sources
 from marsad.web.wording import Wording
 
 STATES = ("accepted", "rejected", "unreviewed")
@@ -127,7 +127,7 @@ class Desk:
             "fields": fields,
             "sources": show_sources(whole) if sees_texts else [],
             "outlets": list(whole.get("sources") or ()),
-            "links": list(whole.get("explanation") or ()),
+            "links": show_links(whole),
             "redirects": list(whole.get("redirects") or ()),
             "reviews": whole["reviews"] if sees_texts else [],
             "log": whole["log"] if sees_texts else [],

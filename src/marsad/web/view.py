@@ -155,6 +155,20 @@ def show_sources(whole: Record) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["published"] or "", row["doc_id"]))
 
 
+def show_links(whole: Record) -> list[dict[str, Any]]:
+    """Why the reports are one incident: pairs, their score, what each field added, the ruling that joined them."""
+    outlets = {telling["event_id"]: telling["outlet"] or telling["doc_id"] for telling in whole["tellings"]}
+    return [
+        {
+            "events": [{"event_id": event, "outlet": outlets.get(event)} for event in link.get("events") or ()],
+            "score": link.get("score"),
+            "ruling": link.get("ruling"),
+            "fields": dict(link.get("fields") or {}),
+        }
+        for link in whole.get("explanation") or ()
+    ]
+
+
 def _show_pieces(text: str, quotes: Sequence[Record]) -> list[dict[str, Any]]:
     return [
         {"text": piece.text, "fields": list(piece.fields), "events": list(piece.events), "rules": list(piece.rules)}
