@@ -18,6 +18,7 @@ from marsad.model.messages import Message
 from marsad.store.errors import StoreError
 
 _BUSY_SECONDS = 60
+POOL = 20  # connections that are kept; a server must not have more threads than this
 _WRITER_LOCK = 0x6D617273  # "mars": one writer at a time, as in SQLite
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
@@ -47,7 +48,8 @@ def parse_url(url: str) -> URL:
 
 def make_engine(url: URL) -> Engine:
     """An engine whose connections are set up alike. Nothing is opened yet."""
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS} if url.drivername.startswith("sqlite") else {})
+    options = {"timeout": _BUSY_SECONDS} if url.drivername.startswith("sqlite") else {}
+    engine = create_engine(url, connect_args=options, pool_size=POOL)  # opened as they are needed
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

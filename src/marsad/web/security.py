@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from fastapi import Request
@@ -32,6 +33,7 @@ SHORTEST_PASSWORD = 12
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _TRIES, _WINDOW = 5, timedelta(minutes=5)
 _MOST_NAMES = 10_000
+_THREADS = 16  # below the POOL of marsad.store.connection; the rest is for threads of our own
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -173,12 +175,14 @@ class Shield:
     def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], settings: Settings) -> None:
         self._app = app
         self._settings = settings
+        self._is_limited = False
         self._most = settings.upload_megabytes * 1_000_000
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        self._limit_threads()
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         if not self._is_ours(headers.get(b"host", "")):
             await _refuse(send, 421, "this server does not answer to that name")
@@ -209,6 +213,12 @@ class Shield:
             await send(message)
 
         await self._app(scope, receive_some, send_safely)
+
+    def _limit_threads(self) -> None:
+        """No more threads than connections: those that waited for one starved, for a minute, on a busy PostgreSQL."""
+        if not self._is_limited:
+            current_default_thread_limiter().total_tokens = _THREADS
+            self._is_limited = True
 
     def _is_ours(self, host: str) -> bool:
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and not host.endswith("]") else host
