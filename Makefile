@@ -65,7 +65,7 @@ $(VENV)/.base: $(VENV)/.python pyproject.toml constraints/dev.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	@$(PIP) --no-build-isolation -e '.[dev,parquet,tables,db,postgres]'
+	@$(PIP) --no-build-isolation -e '.[dev,parquet,tables,db,postgres,collect]'
 	@touch $@
 
 $(VENV)/.train: $(VENV)/.dev

@@ -21,7 +21,7 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{
 _OPENING = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _DECLARED_WITHIN = 4096
 # The most explicit first: what a page says of the article before what it says of itself.
-_DATE_METAS = (
+DATE_METAS = (
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
@@ -52,10 +52,9 @@ def read_html(source: Source) -> Iterator[Item]:
         yield source.fail(Message.TOO_LARGE, limit=DOCUMENT_LIMIT >> 20)
         return
     mark = source.encoding.mark_length
-    declared = _DECLARED.search(raw[:_DECLARED_WITHIN])
     encoding = source.encoding
     if not mark:
-        encoding = find_encoding(raw, declared=declared[1].decode("ascii") if declared else None)
+        encoding = find_encoding(raw, declared=declared_encoding(raw))
     decoded = decode(raw, encoding)
     if decoded.bad_count:
         line = raw.count(b"\n", 0, decoded.bad_offsets[0]) + 1
@@ -78,13 +77,19 @@ def read_html(source: Source) -> Iterator[Item]:
     yield Found(document, source.name, raw=raw)
 
 
+def declared_encoding(raw: bytes) -> str | None:
+    """The encoding a page names in its first lines, as it is written there."""
+    declared = _DECLARED.search(raw[:_DECLARED_WITHIN])
+    return declared[1].decode("ascii") if declared else None
+
+
 def find_published(page: Page) -> tuple[str | None, str | None]:
     """The publication date of a page, and a date it states that is not ISO.
 
     Looked for in the meta elements, then JSON-LD, then the first <time> that holds a date. The date
     of the last change is never taken: it would move yesterday's attack to today.
     """
-    stated = [page.metas[name] for name in _DATE_METAS if name in page.metas]
+    stated = [page.metas[name] for name in DATE_METAS if name in page.metas]
     for script in page.linked_data:
         stated.extend(_published_in(script))
     for value in stated:

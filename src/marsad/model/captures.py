@@ -85,6 +85,8 @@ class LastCapture:
     etag: str | None = None
     last_modified: str | None = None
     content_sha256: str | None = None
+    raw_sha256: str | None = None
+    content_encoding: str | None = None
     failures: int = 0  # in a row, since the last success
 
 

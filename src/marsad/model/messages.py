@@ -134,7 +134,7 @@ class Message(Enum):
     )
     SCHEME_REFUSED = ("M102", "not fetched: {url} is not http or https")
     ROBOTS_DENIED = ("M103", "not fetched: the robots.txt of {host} asks not to; ask the outlet, or drop the source")
-    BAD_STATUS = ("M104", "the server answered {status}; tried {tries} times, will be tried at the next run")
+    BAD_STATUS = ("M104", "the server answered {status}; will be tried at the next run")
     RESPONSE_TOO_LARGE = ("M105", "the answer is larger than {limit} MB{how}, given up; raise largest_megabytes")
     TIMED_OUT = ("M106", "no whole answer within {seconds} seconds; will be tried at the next run")
     UNREACHABLE = ("M107", "cannot be reached ({reason}); will be tried at the next run")
@@ -160,6 +160,8 @@ class Message(Enum):
         "M124",
         "capture {number} of {url} ({at}): the text of its version {version} is not the one it gave",
     )
+
+    SEAL_LOST = ("M125", "the chain does not hold the seal {seal}: it was written anew, or the seal is another store's")
 
     @property
     def code(self) -> str:

@@ -80,7 +80,10 @@ def read_raw(connection: Connection, sha256: str) -> bytes | None:
 def read_last_captures(connection: Connection, urls: Iterable[str]) -> dict[str, LastCapture]:
     """What is known of the addresses that were asked for before."""
     found: dict[str, list[Mapping[str, Any]]] = {}
-    columns = [captures.c[name] for name in ("url", "captured_at", "outcome", "response_headers", "content_sha256")]
+    columns = [
+        captures.c[name]
+        for name in ("url", "captured_at", "outcome", "response_headers", "content_sha256", "raw_sha256")
+    ]
     for batch in in_batches(sorted(set(urls))):
         query = select(*columns).where(captures.c.url.in_(batch)).order_by(captures.c.capture_id)
         for row in connection.execute(query).mappings():
@@ -205,5 +208,7 @@ def _sum_up(rows: Sequence[Mapping[str, Any]]) -> LastCapture:
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),
         content_sha256=newest["content_sha256"] if newest is not None else None,
+        raw_sha256=newest["raw_sha256"] if newest is not None else None,
+        content_encoding=headers.get("content-encoding"),
         failures=failures,
     )

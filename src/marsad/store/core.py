@@ -152,9 +152,9 @@ class Store:
         """Every capture behind a document, in order."""
         return self._read(custody.read_chain, doc_id)
 
-    def verify(self) -> custody.Verified:
-        """Hash everything again and walk the chain of captures."""
-        return self._read(custody.verify)
+    def verify(self, *, seal: str | None = None) -> custody.Verified:
+        """Hash everything again and walk the chain of captures, which must hold an earlier `seal` if one is given."""
+        return self._read(custody.verify, seal=seal)
 
     def read_near_duplicates(self, doc_id: str) -> list[tuple[str, float]]:
         """The documents that share most of their words with one, the most alike first."""

@@ -30,11 +30,14 @@ class Verified:
         self.faults.append((message, values))
 
 
-def verify(connection: Connection) -> Verified:
-    """Hash every raw object and every text again, and walk the chain of captures. Nothing is changed."""
+def verify(connection: Connection, *, seal: str | None = None) -> Verified:
+    """Hash every raw object and every text again, and walk the chain of captures. Nothing is changed.
+
+    `seal` is one that was noted earlier: a chain that was written anew from its start does not hold it.
+    """
     result = Verified()
     present = _check_raw(connection, result)
-    _check_chain(connection, result, present)
+    _check_chain(connection, result, present, seal)
     _check_texts(connection, result)
     return result
 
@@ -83,8 +86,8 @@ def _check_raw(connection: Connection, result: Verified) -> set[str]:
     return present
 
 
-def _check_chain(connection: Connection, result: Verified, present: set[str]) -> None:
-    seal = FIRST_SEAL
+def _check_chain(connection: Connection, result: Verified, present: set[str], wanted: str | None) -> None:
+    seal, is_held = FIRST_SEAL, wanted is None or wanted == FIRST_SEAL
     for row in read_captures(connection):
         result.captures += 1
         where = {"number": row["capture_id"], "url": row["url"], "at": row["captured_at"]}
@@ -94,7 +97,10 @@ def _check_chain(connection: Connection, result: Verified, present: set[str]) ->
             result.fault(Message.RAW_MISSING, **where, sha256=row["raw_sha256"])
         _check_gathered(connection, result, row, where)
         seal = row["seal"]
+        is_held = is_held or seal == wanted
     result.last_seal = seal
+    if not is_held:
+        result.fault(Message.SEAL_LOST, seal=wanted)
 
 
 def _check_gathered(connection: Connection, result: Verified, row: dict[str, Any], where: dict[str, object]) -> None:
