@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from marsad.model.messages import Message
-from marsad.store.batches import read_rows
+from marsad.store.batches import read_pairs, read_rows
 from marsad.store.captures import FIRST_SEAL, SEALED, make_seal, unpack_raw
 from marsad.store.schema import capture_documents, captures, document_versions, raw_objects
 
@@ -56,10 +56,8 @@ def read_chain(connection: Connection, doc_id: str) -> list[dict[str, Any]]:
     urls = list(connection.scalars(
         select(captures.c.url).select_from(joined).where(capture_documents.c.doc_id == doc_id).distinct()
     ))  # fmt: skip
-    versions = dict(connection.execute(
-        select(capture_documents.c.capture_id, capture_documents.c.version_id)
-        .where(capture_documents.c.doc_id == doc_id)
-    ).tuples().all())  # fmt: skip
+    links = capture_documents.c
+    versions = read_pairs(connection, select(links.capture_id, links.version_id).where(links.doc_id == doc_id))
     found = connection.execute(select(captures).where(captures.c.url.in_(urls)).order_by(captures.c.capture_id))
     rows = (dict(row) for row in found.mappings())
     return [
@@ -109,7 +107,7 @@ def _check_gathered(connection: Connection, result: Verified, row: dict[str, Any
     if not told:
         return
     query = select(document_versions.c.version_id, document_versions.c.text_sha256)
-    held = dict(connection.execute(query.where(document_versions.c.version_id.in_(list(told)))).tuples().all())
+    held = read_pairs(connection, query.where(document_versions.c.version_id.in_(list(told))))
     for version, sha in told.items():
         if held.get(version) != sha:
             result.fault(Message.TEXT_REPLACED, **where, version=version)

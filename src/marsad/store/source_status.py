@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from marsad.store.batches import read_pairs
 from marsad.store.schema import capture_documents, captures, documents, events, screenings, source_runs
 
 _GOOD = ("new", "same", "edited")
@@ -55,7 +56,7 @@ def _count_documents(connection: Connection, row: dict[str, Any]) -> None:
         .where(documents.c.doc_id.in_(told_ids))
         .group_by(screenings.c.verdict)
     )
-    row.update(connection.execute(verdicts).tuples().all())
+    row.update(read_pairs(connection, verdicts))
     with_events = select(func.count(func.distinct(events.c.doc_id))).where(events.c.doc_id.in_(told_ids))
     row["with_events"] = connection.scalar(with_events) or 0
     problem = (

@@ -34,7 +34,9 @@ WEATHER = (
 )
 
 
-def page(*paragraphs: str, title: str = "انفجار قرب الرقة", head: str = "", date: str = "2025-11-29T10:00:00+03:00") -> str:
+def page(
+    *paragraphs: str, title: str = "انفجار قرب الرقة", head: str = "", date: str = "2025-11-29T10:00:00+03:00"
+) -> str:
     """A plain article page."""
     body = "".join(f"<p>{words}</p>" for words in paragraphs)
     dated = f'<meta property="article:published_time" content="{date}">' if date else ""
