@@ -13,8 +13,8 @@ from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
 HELP = "how each source of a store does"
 ABOUT = (
     "For each source: its last success, how many documents it gave, how many of them are about conflict and gave\n"
-    "events, what changed or vanished at the source, what failed last. With --document, everything behind one document: every\n"
-    "capture of its address with the hash of its bytes, what changed between its versions, and its near duplicates."
+    "events, what changed or vanished at the source, what failed last. With --document, everything behind one:\n"
+    "every capture of its address with the hash of its bytes, what changed between its versions, near duplicates."
 )
 EXAMPLES = """examples:
   marsad status --db conflict.db

@@ -21,7 +21,7 @@ from marsad import __version__
 from marsad.collect.addresses import DeadlinePassed, GuardedBackend, Refused
 from marsad.collect.config import Limits
 from marsad.collect.unpacking import BrokenBody, TooLarge, unpack
-from marsad.collect.urls import hide_secrets, resolve_url, split_credentials
+from marsad.collect.urls import hide_secrets, host_of, resolve_url, split_credentials
 from marsad.model.captures import Headers
 from marsad.model.messages import Message
 
@@ -130,7 +130,7 @@ class Fetcher:
         self._backend.begin(limits.allow_hosts, time.monotonic() + limits.timeout_seconds)
         start = Answer(hide_secrets(url), "failed", self._clock().isoformat())
         steps: list[tuple[str, int]] = []
-        here, trusted_host = url, httpx2.URL(split_credentials(url)[0]).host
+        here, trusted_host = url, host_of(url)
         while True:
             try:
                 refusal = may_fetch(split_credentials(here)[0]) if steps else None
@@ -163,7 +163,7 @@ class Fetcher:
             ("Accept-Language", "ar,en;q=0.5"), ("Accept-Encoding", "gzip, deflate"), *extra,
         ]  # fmt: skip
         sent = list(headers)
-        if authorization is not None and parsed.host == trusted_host:
+        if authorization is not None and host_of(url) == trusted_host:
             sent.append(("Authorization", authorization))
             headers.append(("Authorization", "(not kept)"))
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), limits.timeout_seconds)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.ingest.page_text import Page, parse_page
 from marsad.ingest.records import parse_published
-from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, Source
+from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, ReadFailure, Source
 from marsad.model.document import Document
 from marsad.model.messages import Message
 
@@ -51,30 +51,40 @@ def read_html(source: Source) -> Iterator[Item]:
     if raw is None:
         yield source.fail(Message.TOO_LARGE, limit=DOCUMENT_LIMIT >> 20)
         return
-    mark = source.encoding.mark_length
+    document, failures = make_page_document(source, raw, doc_id=source.stem, mark_length=source.encoding.mark_length)
+    yield from failures
+    if document is not None:
+        yield Found(document, source.name, raw=raw)
+
+
+def make_page_document(
+    source: Source, raw: bytes, *, doc_id: str, url: str | None = None, mark_length: int = 0
+) -> tuple[Document | None, list[ReadFailure]]:
+    """The document of a page, None if it holds no text, and what was wrong with it. `url` is where it was fetched."""
+    failures: list[ReadFailure] = []
     encoding = source.encoding
-    if not mark:
+    if not mark_length:
         encoding = find_encoding(raw, declared=declared_encoding(raw))
-    decoded = decode(raw, encoding)
+    decoded = decode(raw[encoding.mark_length :] if not mark_length else raw, encoding)
     if decoded.bad_count:
         line = raw.count(b"\n", 0, decoded.bad_offsets[0]) + 1
-        yield source.fail_decoding(decoded, offset=mark, line=line)
+        failures.append(source.fail_decoding(decoded, offset=mark_length, line=line))
     page = parse_page(decoded.text)
     if not page.text:
-        yield source.fail(Message.EMPTY_PAGE)
-        return
+        failures.append(source.fail(Message.EMPTY_PAGE))
+        return None, failures
     published_on, rejected = find_published(page)
     if published_on is None and rejected is not None:
-        yield source.fail(Message.BAD_PUBLISHED, value=repr(rejected[:40]))
+        failures.append(source.fail(Message.BAD_PUBLISHED, value=repr(rejected[:40])))
     document = Document(
-        doc_id=source.stem,
+        doc_id=doc_id,
         text=page.text,
         title=page.metas.get("og:title") or page.title,
         published_on=published_on,
         outlet=page.metas.get("og:site_name"),
-        url=page.canonical or page.metas.get("og:url"),
+        url=url or page.canonical or page.metas.get("og:url"),
     )
-    yield Found(document, source.name, raw=raw)
+    return document, failures
 
 
 def declared_encoding(raw: bytes) -> str | None:

@@ -39,7 +39,6 @@ _NOT_PLAIN_TEXT = (  # markup that would be coded as if its tags were words
     ("<?xml", "XML"),
     ("<rss", "an RSS feed"),
     ("<feed", "an Atom feed"),
-    ("WARC/", "a web archive"),
 )
 
 
@@ -163,7 +162,8 @@ def _read_opened(source: Source, formats: tuple[Format, ...]) -> Iterator[Item]:
         yield source.fail(Message.NOT_GZIP)
         return
     kind = name_binary(source.head)
-    if kind is not None:
+    suffix = _find_suffix(source.file_name)
+    if kind is not None and not any(declared.is_binary and suffix in declared.suffixes for declared in formats):
         yield source.fail(Message.BINARY, kind=kind)
         return
     is_fruitful = False

@@ -151,6 +151,11 @@ class Message(Enum):
         "collecting needs the package {package}; install it with: pip install 'marsad[collect]'",
     )
     NO_LINKS = ("M117", "no address was found in it; check link_pattern and the address of the source")
+    # Archives and exports.
+    MESSAGES_PASSED_OVER = ("M130", "passed over: {empty} messages without text, {service} service messages")
+    RECORDS_PASSED_OVER = ("M131", "passed over in the archive: {kinds}")
+    DAMAGED_RECORD = ("M132", "the record of {url} is damaged or packed in an unknown way, not read; archive it again")
+    BAD_WORKBOOK = ("M133", "the workbook cannot be read ({reason}); save it again as .xlsx or as CSV")
     # What verify finds.
     RAW_CHANGED = ("M120", "raw bytes {sha256} have changed: they now hash to {found}")
     RAW_MISSING = ("M121", "capture {number} of {url} ({at}): its raw bytes {sha256} are missing")
@@ -177,4 +182,6 @@ class Message(Enum):
 
 
 # Said for completeness; no input failed, so they do not change the exit status.
-NOTE_CODES = frozenset({Message.PASSED_OVER.code})
+NOTE_CODES = frozenset(
+    message.code for message in (Message.PASSED_OVER, Message.MESSAGES_PASSED_OVER, Message.RECORDS_PASSED_OVER)
+)

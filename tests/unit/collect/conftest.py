@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,8 +13,11 @@ from typing import Any
 
 import pytest
 
-for package in ("sqlalchemy", "httpx2", "trafilatura", "justext", "feedparser", "warcio"):
-    pytest.importorskip(package)
+pytest.importorskip("sqlalchemy")
+pytest.importorskip("httpx2")
+pytest.importorskip("trafilatura")
+pytest.importorskip("feedparser")
+pytest.importorskip("warcio")
 
 from marsad.collect.config import Limits
 
@@ -93,7 +97,19 @@ class Site:
 @pytest.fixture
 def site() -> Iterator[Site]:
     """A server of our own at 127.0.0.1."""
+    with start_site("127.0.0.1") as found:
+        yield found
 
+
+@pytest.fixture
+def other_site() -> Iterator[Site]:
+    """Another one, at 127.0.0.3."""
+    with start_site("127.0.0.3") as found:
+        yield found
+
+
+@contextmanager
+def start_site(host: str) -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -119,8 +135,8 @@ def site() -> Iterator[Site]:
         def handle_error(self, request: Any, client_address: Any) -> None:
             return
 
-    server = Server(("127.0.0.1", 0), Handler)
-    found = Site("127.0.0.1", server.server_address[1])
+    server = Server((host, 0), Handler)
+    found = Site(host, server.server_address[1])
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield found

@@ -12,7 +12,15 @@ import pytest
 from marsad.cli.main import main
 from marsad.store import open_store
 
-FEED = '[[sources]]\nid = "wire"\nkind = "feed"\nurl = "{url}"\n[sources.outlet]\nname = "Wire"\ncountry = "SY"\nkind = "agency"\n'
+FEED = """[[sources]]
+id = "wire"
+kind = "feed"
+url = "{url}"
+[sources.outlet]
+name = "Wire"
+country = "SY"
+kind = "agency"
+"""
 
 
 @pytest.fixture
