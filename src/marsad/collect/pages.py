@@ -1,8 +1,9 @@
 """A fetched page -> the words of its article: title, text, date, and which way each was found.
 
-Menus and boxes of other stories name other places and other dead. trafilatura finds the article of most pages; on
-pages made of tables it keeps the links around it, and jusText, which judges paragraph by paragraph, is better there.
-What both leave (share buttons, 'read also') goes by Marsad's own rules, which know the Arabic press.
+Menus and boxes of other stories name other places and other dead. trafilatura finds the article of most pages; lines
+that are little but a link are dropped from what it finds. On pages laid out in tables Marsad's own reading of the page's
+structure and jusText are asked too (`python benchmarks/collect.py pages` says how each does). What all leave (share
+buttons, 'read also') goes by Marsad's own rules, which know the Arabic press.
 """
 
 from __future__ import annotations
@@ -27,7 +28,11 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
 _FEWEST_LETTERS = 60  # less is a caption, not an article
 _KEPT_REASONS = frozenset(("dateline",))  # of boilerplate: datelines place the report, the coder reads them
 _LINES_AFTER_TITLE, _LINES_BEFORE_TITLE = 12, 3
-_LEAKY = 0.12  # of the letters of a text, in lines that are nothing but a link
+_OF_TABLES = 0.3  # of the letters, in cells
+_ENOUGH, _NEARLY_ALL = 0.5, 0.9
+_HEADING_SPACES = 4
+_LONGEST_LINK_LINE = 300
+_CELLS = re.compile(r"(?<!\\)\|")
 _BLOCKS = "p div td th li h1 h2 h3 h4 h5 h6 br tr ul ol table section article header footer aside nav main form dt dd pre figure figcaption blockquote center".split()  # noqa: E501
 
 
@@ -102,15 +107,19 @@ class PageReader:
         """The best of the readings, and its name."""
         links = _link_texts(tree)
         first = _read_with_trafilatura(html)
-        if _count_letters(first) >= _FEWEST_LETTERS and _leak(first, links) <= _LEAKY:
-            return first, "trafilatura"
-        second = self._read_with_justext(html)
-        enough = max(_FEWEST_LETTERS, 0.35 * _count_letters(_without_links(first, links)))
-        if _count_letters(second) >= enough:
+        text, found_by = _without_links(first.text, links), "trafilatura"
+        letters = _count_letters(text)
+        if letters >= _FEWEST_LETTERS and not first.is_of_tables:
+            return text, found_by
+        own = _without_links(page.text, links)
+        # Both keep the article; on a page laid out in tables the shorter one keeps less of what stands around it.
+        if letters < _FEWEST_LETTERS or _ENOUGH * letters <= _count_letters(own) < letters:
+            text, found_by, letters = own, "structure", _count_letters(own)
+        # jusText is the cleanest on such pages, but loses short paragraphs: it counts when it kept nearly all.
+        second = _without_links(self._read_with_justext(html), links)
+        if _count_letters(second) >= max(_FEWEST_LETTERS, _NEARLY_ALL * letters):
             return second, "justext"
-        if _count_letters(first) >= _FEWEST_LETTERS:
-            return _without_links(first, links), "trafilatura"
-        return page.text, "structure"
+        return (text, found_by) if text else (page.text, "structure")
 
     def _read_with_justext(self, html: str) -> str:
         import justext
@@ -136,16 +145,35 @@ def decode_page(content: bytes, content_type: str | None) -> str:
     return decode(content[encoding.mark_length :], encoding).text
 
 
-def _read_with_trafilatura(html: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What trafilatura made of a page; `is_of_tables`: most of it stood in cells, so the page is laid out in tables."""
+
+    text: str
+    is_of_tables: bool
+
+
+def _read_with_trafilatura(html: str) -> _Reading:
     import trafilatura
 
     try:
         # with_metadata stays off: its date comes from htmldate, which makes 1 January of a bare year.
-        found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=False)
+        found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=False, fast=True)
     except (ValueError, TypeError, AttributeError, RecursionError):
-        return ""
-    text = getattr(found, "text", None)
-    return "\n".join(line for line in (text or "").split("\n") if line.strip())
+        return _Reading("", False)
+    lines = [line.strip() for line in (getattr(found, "text", None) or "").split("\n")]
+    in_cells = sum(_count_letters(line) for line in lines if line.startswith("|"))
+    plain = [_without_marks(line) for line in lines]
+    text = "\n".join(line for line in plain if line)
+    return _Reading(text, in_cells > _OF_TABLES * max(1, _count_letters(text)))
+
+
+def _without_marks(line: str) -> str:
+    """A line without the marks that trafilatura sets for cells and points of a list."""
+    if line.startswith("|"):
+        cells = (cell.replace("\\|", "|").strip() for cell in _CELLS.split(line))
+        return " ".join(cell for cell in cells if cell.strip("-: "))
+    return line.removeprefix("- ")
 
 
 def _parse_tree(html: str) -> Any:
@@ -187,14 +215,29 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).strip("-|\u2022\u00bb\u00ab\u203a \t")
 
 
-def _leak(text: str, links: frozenset[str]) -> float:
-    """The share of a text's letters that stand in lines that are nothing but a link."""
-    letters = _count_letters(text)
-    return (letters - _count_letters(_without_links(text, links))) / letters if letters else 1.0
-
-
 def _without_links(text: str, links: frozenset[str]) -> str:
-    return "\n".join(line for line in text.split("\n") if _plain(line) not in links)
+    """The lines that say more than the link in them, without short headings that stood over a list of links."""
+    lines = text.split("\n")
+    is_link = [_is_link(line, links) for line in lines]
+    kept = []
+    for at, line in enumerate(lines):
+        heads_links = is_link[at + 1 : at + 3] == [True, True] and line.count(" ") <= _HEADING_SPACES
+        if not is_link[at] and not heads_links:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _is_link(line: str, links: frozenset[str]) -> bool:
+    """Whether a line is a link, or links in a row, with little besides (a date, a number, a mark)."""
+    plain = _plain(line)
+    if plain in links:
+        return True
+    if len(plain) > _LONGEST_LINK_LINE:
+        return False
+    rest = plain
+    for link in sorted((link for link in links if link in plain), key=len, reverse=True):
+        rest = rest.replace(link, " ")
+    return _count_letters(rest) <= 0.4 * _count_letters(plain) and rest != plain
 
 
 def _lines_near(tree: Any, title: str | None) -> Iterator[str]:

@@ -17,9 +17,8 @@ import pytest
 from marsad.collect.addresses import GuardedBackend, is_public
 from marsad.collect.fetching import Answer, Fetcher
 
-
-PRIVATE = """127.0.0.1 10.1.2.3 172.16.0.1 192.168.0.1 169.254.1.1 0.0.0.0 224.0.0.1 255.255.255.255 100.64.0.1 192.0.2.1
-::1 :: fe80::1 fe80::1%eth0 fc00::1 ff02::1 ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:7f00:1:: nonsense"""
+PRIVATE = """127.0.0.1 10.1.2.3 172.16.0.1 192.168.0.1 169.254.1.1 0.0.0.0 224.0.0.1 255.255.255.255 100.64.0.1
+192.0.2.1 ::1 :: fe80::1 fe80::1%eth0 fc00::1 ff02::1 ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:7f00:1:: nonsense"""
 
 
 @pytest.fixture
