@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
+from hashlib import sha256
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 _SECRET = re.compile(
-    r"([?&;](?:[\w.-]*(?:token|secret|passw|apikey|api_key|auth|signature|session)[\w.-]*|key|sig|pwd|pass)=)[^&#;\s]+",
+    r"([?&;](?:[\w.-]*(?:token|secret|password|passwd|api_?key|access_?key|signature)[\w.-]*|auth|pwd|sessionid)=)"
+    r"([^&#;\s]+)",
     re.IGNORECASE,
 )
 _USERINFO = re.compile(r"(?<=://)[^/@\s?#]+@")
@@ -56,10 +58,16 @@ def split_credentials(url: str) -> tuple[str, str | None]:
 def hide_secrets(words: str) -> str:
     """The words with passwords and keys in addresses replaced, for logs and the store.
 
+    Eight digits of the hash of what was replaced stay: two addresses that differ there stay two.
+
     >>> hide_secrets("https://me:pw@x.example/feed?api_key=123&page=2")
-    'https://x.example/feed?api_key=(not kept)&page=2'
+    'https://x.example/feed?api_key=(not-kept-a665a459)&page=2'
     """
-    return _SECRET.sub(r"\1(not kept)", _USERINFO.sub("", words))
+
+    def replace(found: re.Match[str]) -> str:
+        return f"{found[1]}(not-kept-{sha256(found[2].encode('utf-8', 'surrogatepass')).hexdigest()[:8]})"
+
+    return _SECRET.sub(replace, _USERINFO.sub("", words))
 
 
 def host_of(url: str) -> str:

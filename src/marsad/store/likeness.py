@@ -14,8 +14,11 @@ from sqlalchemy import Connection, select
 from marsad.store.batches import in_batches, insert_missing, insert_rows
 from marsad.store.schema import documents, near_duplicates, sketch_keys, sketches
 
-KEYS = 8  # of two texts alike by 0.7, all but one pair in ten thousand share one of so many
+KEYS = 8  # smallest hashes by which a document is found: of two texts alike by 0.7, all but one pair in ten thousand share one of so many
 LEAST_LIKENESS = 0.6
+# A document this much alike an earlier one is linked to it and not looked for itself: a price list that comes every day
+# would otherwise be compared with all its forerunners, more each day. Its own near duplicates are found by that one.
+SAME_LIKENESS = 0.85
 _HEX = 16
 
 Sketched = tuple[str, str, tuple[int, ...]]  # version id, document id, hashes in rising order
@@ -46,15 +49,16 @@ def link_near_duplicates(connection: Connection, found: Sequence[Sketched], at: 
             continue
         known.add(version)
         keys = [_spell(value) for value in sketch[:KEYS]]
+        alike = _find_alike(connection, doc_id, sketch, keys)
         rows = [
-            {"doc_id": doc_id, "other_id": other, "likeness": round(likeness, 3), "at": at}
-            for other, likeness in _find_alike(connection, doc_id, sketch, keys)
+            {"doc_id": doc_id, "other_id": other, "likeness": round(likeness, 3), "at": at} for other, likeness in alike
         ]
         insert_missing(connection, near_duplicates, rows)
         linked += len(rows)
         packed = "".join(map(_spell, sketch))
         insert_rows(connection, sketches, [{"version_id": version, "doc_id": doc_id, "sketch": packed}])
-        insert_rows(connection, sketch_keys, [{"sketch_key": key, "version_id": version} for key in keys])
+        if max((likeness for _, likeness in alike), default=0.0) < SAME_LIKENESS:
+            insert_rows(connection, sketch_keys, [{"sketch_key": key, "version_id": version} for key in keys])
     return linked
 
 

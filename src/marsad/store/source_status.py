@@ -10,18 +10,19 @@ from marsad.store.batches import read_pairs
 from marsad.store.schema import capture_documents, captures, documents, events, screenings, source_runs
 
 _GOOD = ("new", "same", "edited")
+_ARTICLES = ("page", "record")  # not lists of them
 
 
 def read_source_status(connection: Connection) -> list[dict[str, Any]]:
     """A row for each source that was ever visited, by name; times are None where there is none."""
     found: dict[str, dict[str, Any]] = {}
-    counts = select(captures.c.source, captures.c.outcome, func.count(), func.max(captures.c.captured_at)).group_by(
-        captures.c.source, captures.c.outcome
-    )
-    for source, outcome, count, last in connection.execute(counts):
+    columns = (captures.c.source, captures.c.kind, captures.c.outcome)
+    counts = select(*columns, func.count(), func.max(captures.c.captured_at)).group_by(*columns)
+    for source, kind, outcome, count, last in connection.execute(counts.where(captures.c.kind != "robots")):
         row = found.setdefault(source, _empty(source))
         row["captures"] += count
-        row[outcome] = count
+        if kind in _ARTICLES or outcome in ("failed", "refused"):
+            row[outcome] += count
         if outcome in _GOOD:
             row["last_success"] = max(last, row["last_success"] or "")
     for source, run_id in connection.execute(

@@ -144,6 +144,24 @@ def start_site(host: str) -> Iterator[Site]:
     server.server_close()
 
 
+@pytest.fixture(scope="session")
+def coder() -> Any:
+    """The real coder, loaded once."""
+    from marsad.pipeline import Coder
+
+    return Coder()
+
+
+@pytest.fixture
+def collect(coder: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., int]:
+    """`collect(config, *more)` runs `marsad collect` into x.db with the loaded coder."""
+    from marsad.cli import batch
+    from marsad.cli.main import main
+
+    monkeypatch.setattr(batch, "load_coder", lambda packs: coder)
+    return lambda config, *more: main(["collect", str(config), "--db", str(tmp_path / "x.db"), *map(str, more)])
+
+
 @pytest.fixture
 def make() -> SimpleNamespace:
     """Makers and texts: `make.page(*make.article)`, `make.feed(url, ...)`, `make.quick` limits."""
