@@ -21,6 +21,8 @@ from marsad.collect.screening import screen
 from marsad.collect.sketching import sketch
 from marsad.collect.urls import hide_secrets, name_page
 from marsad.collect.visits import Fetched, ReadRecord, record_url
+from marsad.ingest.html_files import FORMAT as HTML
+from marsad.ingest.warc_files import read_http_response
 from marsad.model.arrivals import Arrival, Coded, CodingVersion
 from marsad.model.captures import Capture, Gathered, Outcome
 from marsad.model.document import Document
@@ -120,7 +122,7 @@ class Desk:
         """A record of a file: the bytes it was read from, and the document."""
         raw = item.found.raw
         stamp = self._make_stamp(self._why)
-        document = _with_outlet(item.found.document, item.source)
+        document = self._reread(item, _moment(stamp.at))
         outcome = self._compare(document)
         return Capture(
             source=item.source.id, kind="record", url=record_url(item.found), captured_at=stamp.at, outcome=outcome,
@@ -128,6 +130,29 @@ class Desk:
             content_sha256=None if raw is None else hashlib.sha256(raw).hexdigest(),
             gathered=[] if outcome == "same" else [self._gather(document, stamp.at)],
         )  # fmt: skip
+
+    def _reread(self, item: ReadRecord, at: datetime) -> Document:
+        """The document of a record; saved and archived pages are cleaned as fetched ones are."""
+        document, raw = item.found.document, item.found.raw or b""
+        page, content_type = b"", None
+        if "warc_record" in document.metadata:
+            response = read_http_response(raw)
+            page = raw if response is None else response.body
+            content_type = None if response is None else response.headers.get("content-type")
+            at = _moment(str(document.metadata.get("warc_date") or at.isoformat()))
+        elif item.found.source.lower().removesuffix(".gz").endswith(HTML.suffixes):
+            page = raw
+        if page:
+            clean = self.reader.read(
+                page, url=document.url or "", captured_at=at, content_type=content_type, zone=item.source.timezone
+            )
+            known_from = {"published_from": clean.published.known_from} if clean.published.known_from else {}
+            if clean.text:
+                document = replace(
+                    document, text=clean.text, title=clean.title, published_on=clean.published.value,
+                    metadata={**document.metadata, **known_from},
+                )  # fmt: skip
+        return _with_outlet(document, item.source)
 
     def _read_page(self, item: Fetched) -> CleanPage:
         answer, entry = item.answer, item.entry or Entry(item.answer.url)

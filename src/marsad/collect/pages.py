@@ -1,9 +1,9 @@
 """A fetched page -> the words of its article: title, text, date, and which way each was found.
 
 Menus and boxes of other stories name other places and other dead. trafilatura finds the article of most pages; lines
-that are little but a link are dropped from what it finds. On pages laid out in tables Marsad's own reading of the page's
-structure and jusText are asked too (`python benchmarks/collect.py pages` says how each does). What all leave (share
-buttons, 'read also') goes by Marsad's own rules, which know the Arabic press.
+that are little but a link are dropped from what it finds. On pages laid out in tables Marsad's own reading of the
+page's structure and jusText are asked too (`python benchmarks/collect.py pages` says how well this does). What all
+leave (share buttons, 'read also') goes by Marsad's own rules, which know the Arabic press.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _FEWEST_LETTERS = 60  # less is a caption, not an article
 _KEPT_REASONS = frozenset(("dateline",))  # of boilerplate: datelines place the report, the coder reads them
 _LINES_AFTER_TITLE, _LINES_BEFORE_TITLE = 12, 3
 _OF_TABLES = 0.3  # of the letters, in cells
-_ENOUGH, _NEARLY_ALL = 0.5, 0.9
+_ENOUGH, _NEARLY_ALL = 0.5, 0.97
 _HEADING_SPACES = 4
 _LONGEST_LINK_LINE = 300
 _CELLS = re.compile(r"(?<!\\)\|")
@@ -158,7 +158,9 @@ def _read_with_trafilatura(html: str) -> _Reading:
 
     try:
         # with_metadata stays off: its date comes from htmldate, which makes 1 January of a bare year.
-        found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=False, fast=True)
+        found = trafilatura.bare_extraction(
+            html, include_comments=False, include_tables=True, with_metadata=False, fast=True
+        )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return _Reading("", False)
     lines = [line.strip() for line in (getattr(found, "text", None) or "").split("\n")]

@@ -7,6 +7,7 @@ import re
 from hashlib import sha256
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
+HIDDEN = "(not-kept-"  # begins what stands in place of a secret
 _SECRET = re.compile(
     r"([?&;](?:[\w.-]*(?:token|secret|password|passwd|api_?key|access_?key|signature)[\w.-]*|auth|pwd|sessionid)=)"
     r"([^&#;\s]+)",
@@ -65,7 +66,7 @@ def hide_secrets(words: str) -> str:
     """
 
     def replace(found: re.Match[str]) -> str:
-        return f"{found[1]}(not-kept-{sha256(found[2].encode('utf-8', 'surrogatepass')).hexdigest()[:8]})"
+        return f"{found[1]}{HIDDEN}{sha256(found[2].encode('utf-8', 'surrogatepass')).hexdigest()[:8]})"
 
     return _SECRET.sub(replace, _USERINFO.sub("", words))
 

@@ -7,7 +7,7 @@ the desk, which does the rest.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from marsad.collect.pages import decode_page
 from marsad.collect.politeness import PoliteFetcher
 from marsad.collect.unpacking import BrokenBody, TooLarge, unpack, unpack_file
 from marsad.collect.url_lists import read_url_list
-from marsad.collect.urls import hide_secrets, name_page
+from marsad.collect.urls import HIDDEN, hide_secrets, name_page
 from marsad.ingest import Found, ReadFailure, read_found
 from marsad.model.captures import LastCapture
 from marsad.model.messages import Message
@@ -108,7 +108,7 @@ class Visit:
             self.counts.listed = len(entries)
             return
         yield from self._fetch_new(entries)
-        yield from self._fetch_again({name_page(entry.url) for entry in entries})
+        yield from self._fetch_again({hide_secrets(entry.url): entry.url for entry in entries})
 
     def _list(self) -> Iterator[Entry | Item]:
         source = self.source
@@ -209,8 +209,12 @@ class Visit:
             words = _say(Message.QUOTA_REACHED, left=self.counts.waiting, found=len(fresh), limit=quota)
             yield Trouble(self.source, words, is_note=True)
 
-    def _fetch_again(self, listed: set[str]) -> Iterator[Item]:
-        """Pages whose age has passed one of the ages at which they are looked at again."""
+    def _fetch_again(self, listed: Mapping[str, str]) -> Iterator[Item]:
+        """Pages whose age has passed one of the ages at which they are looked at again.
+
+        `listed` are the addresses as they are kept and as they are asked for: the store holds no passwords, so an
+        address with one is asked for again only while its source names it.
+        """
         ages = [timedelta(hours=hours) for hours in self.source.limits.refetch_after_hours]
         if not ages:
             return
@@ -220,8 +224,10 @@ class Visit:
             if self._stop.is_set():
                 return
             first, latest = datetime.fromisoformat(last.first_at), datetime.fromisoformat(last.last_at)
-            if last.count and last.outcome != "gone" and any(latest < first + age <= now for age in ages):
-                yield Fetched(self.source, "page", self._ask(url, last), last, Entry(url))
+            is_due = last.count and last.outcome != "gone" and any(latest < first + age <= now for age in ages)
+            if is_due and (url in listed or HIDDEN not in url):
+                real = listed.get(url, url)
+                yield Fetched(self.source, "page", self._ask(real, last), last, Entry(real))
 
     def _read_files(self) -> Iterator[Item]:
         """The documents of files, with those that the store holds in this shape marked as known."""

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 from marsad.store.batches import in_batches, insert_missing, insert_rows
 from marsad.store.schema import documents, near_duplicates, sketch_keys, sketches
 
-KEYS = 8  # smallest hashes by which a document is found: of two texts alike by 0.7, all but one pair in ten thousand share one of so many
+# The smallest hashes by which a document is found: of texts alike by 0.7 all but one pair in ten thousand share one.
+KEYS = 8
 LEAST_LIKENESS = 0.6
 # A document this much alike an earlier one is linked to it and not looked for itself: a price list that comes every day
 # would otherwise be compared with all its forerunners, more each day. Its own near duplicates are found by that one.
