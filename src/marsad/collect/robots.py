@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import unquote
 
 AGENT = "marsad"
@@ -34,7 +33,7 @@ class Robots:
         best, allowed = -1, True
         for pattern, is_allowed in self.rules:
             length = len(pattern)
-            if (length > best or (length == best and is_allowed)) and _compile(pattern).match(wanted):
+            if (length > best or (length == best and is_allowed)) and _matches(pattern, wanted):
                 best, allowed = length, is_allowed
         return allowed
 
@@ -78,9 +77,19 @@ def _read_delay(value: str) -> float | None:
     return delay if 0 <= delay < 86400 else None
 
 
-@lru_cache(maxsize=4096)
-def _compile(pattern: str) -> re.Pattern[str]:
+def _matches(pattern: str, path: str) -> bool:
+    """Whether a path begins as a pattern says. Parts between stars are looked for one after the other, each as early as
+    can be, so that no pattern takes long."""
     is_end = pattern.endswith("$")
-    # Lazy parts joined by what must follow: no rule can make matching slow.
-    parts = [re.escape(unquote(part)) for part in re.sub(r"\*+", "*", pattern.removesuffix("$")).split("*")]
-    return re.compile("(?s:" + ".*?".join(parts) + ")" + (r"\Z" if is_end else ""))
+    first, *rest = (unquote(part) for part in pattern.removesuffix("$").split("*"))
+    if not path.startswith(first):
+        return False
+    at = len(first)
+    for number, part in enumerate(rest, 1):
+        if is_end and number == len(rest):
+            return path.endswith(part) and len(path) - len(part) >= at
+        found = path.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return not is_end or at == len(path)
