@@ -85,9 +85,8 @@ def measure_pages(*, is_verbose: bool = False) -> str:
         worst = min(names, key=lambda name: min(means[name]))
         p, r = (sum(mean[n] for mean in means.values()) / len(means) for n in (0, 1))
         left = sum(leaks[name] for name in names)
-        lines.append(
-            f"| {kind} | {len(names)} | {p:.3f} | {r:.3f} | {worst.split('/')[1]} {means[worst][0]:.2f} / {means[worst][1]:.2f} | {left} |"
-        )
+        low = f"{worst.split('/')[1]} {means[worst][0]:.2f} / {means[worst][1]:.2f}"
+        lines.append(f"| {kind} | {len(names)} | {p:.3f} | {r:.3f} | {low} | {left} |")
         if is_verbose and kind != "all":
             for name in names:
                 print(f"{name:28} {means[name][0]:.3f} {means[name][1]:.3f} leaks {leaks[name]}", file=sys.stderr)
@@ -108,7 +107,10 @@ def measure_memory(number: int, shared: Path) -> str:
             while written < number:
                 for line in take_every(shared / "corpus", 1):
                     row = json.loads(line)
-                    row["id"], row["text"] = f"{turn}/{row['id']}", f"{turn} {row['text'][:SHORT]}"  # no two are the same
+                    row["id"], row["text"] = (
+                        f"{turn}/{row['id']}",
+                        f"{turn} {row['text'][:SHORT]}",
+                    )  # no two are the same
                     stream.write(json.dumps(row, ensure_ascii=False) + "\n")
                     written += 1
                     if written == number:
@@ -134,7 +136,8 @@ def measure_memory(number: int, shared: Path) -> str:
         size = (folder / "x.db").stat().st_size / (1 << 20)
     tenth = max(1, len(peaks) // 10)
     marks = [f"{max(mb for _, mb in peaks[at : at + tenth]):.0f}" for at in range(0, len(peaks), tenth)][:10]
-    return (f"{number:,} documents, exit status {status}, {seconds:.0f} s ({number / seconds:.0f}/s), store {size:.0f} MB; "
+    return (f"{number:,} documents, exit status {status}, {seconds:.0f} s ({number / seconds:.0f}/s), "
+            f"store {size:.0f} MB; "
             f"resident memory by tenths of the run: {', '.join(marks)} MB")  # fmt: skip
 
 
@@ -186,7 +189,8 @@ def measure_gate(shared: Path) -> str:
         unrelated[group] = size[group] / len(sample) * sum(not has for has in labels) / max(1, len(labels))
     total = sum(unrelated.values())
     lines += ["", f"Every tenth article of the corpus ({len(sample):,}): {size['skipped'] / len(sample):.1%} skipped, "
-              f"{size['without events'] / len(sample):.1%} read without an event, {size['with events'] / len(sample):.1%} with. "
+              f"{size['without events'] / len(sample):.1%} read without an event, "
+              f"{size['with events'] / len(sample):.1%} with. "
               f"By the hand-coded ones of each group {total:.1%} of the corpus are unrelated; "
               f"of these {unrelated['skipped'] / total:.1%} are skipped."]  # fmt: skip
     return "\n".join(lines)

@@ -143,7 +143,9 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
         progress.clear()
         close_journal(handlers)
     progress.finish(f"{work.totals.summary} -> {store.place}")
-    if stopper.status and not options.watch:
+    if options.watch:
+        return 0  # it was asked to stop, and did; marsad status tells what failed meanwhile
+    if stopper.status:
         say("stopped; what was fetched is stored, run again to go on")
         return stopper.status
     return STATUS_FAILED if work.totals.broken else 0

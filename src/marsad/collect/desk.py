@@ -51,13 +51,13 @@ class Desk:
         self._program = f"marsad {__version__}"
         self._batch: list[Capture] = []
 
-    def take(self, item: Fetched | ReadRecord) -> str:
-        """Make a capture of what came; the words about it if it failed, else nothing."""
+    def take(self, item: Fetched | ReadRecord) -> Capture | None:
+        """The capture of what came, stored with the next batch; None for a record that the store holds already."""
         count = self.counts.setdefault(item.source.id, Counter())
         if isinstance(item, ReadRecord):
             if item.is_known:
                 count["known"] += 1
-                return ""
+                return None
             capture = self._capture_record(item)
         elif item.kind == "page":
             capture = self._capture_page(item)
@@ -71,7 +71,7 @@ class Desk:
             count["events"] += len(gathered.arrival.coded.events) if gathered.arrival.coded else 0
         if len(self._batch) >= BATCH:
             self.flush()
-        return f"{capture.url}: {capture.problem}" if capture.problem and capture.outcome != "same" else ""
+        return capture
 
     def flush(self) -> None:
         """Store what waits."""

@@ -31,6 +31,7 @@ _LINES_AFTER_TITLE, _LINES_BEFORE_TITLE = 12, 3
 _OF_TABLES = 0.3  # of the letters, in cells
 _ENOUGH, _NEARLY_ALL = 0.5, 0.97
 _HEADING_SPACES = 4
+_TOP_LINES, _LONGEST_DATE_LINE = 2, 60
 _LONGEST_LINK_LINE = 300
 _CELLS = re.compile(r"(?<!\\)\|")
 _BLOCKS = "p div td th li h1 h2 h3 h4 h5 h6 br tr ul ol table section article header footer aside nav main form dt dd pre figure figcaption blockquote center".split()  # noqa: E501
@@ -84,7 +85,18 @@ class PageReader:
         published = self.dates.find(
             page, _lines_near(tree, title), url=url, captured_at=captured_at, in_feed=in_feed, zone=zone
         )
+        text = self._without_date(text, published.value)
         return CleanPage(text, title, published, page.canonical, page.metas.get("og:site_name"), found_by)
+
+    def _without_date(self, text: str, published: str | None) -> str:
+        """The text without a line at its top that only gives the publication date, which is kept apart."""
+        lines = text.split("\n")
+        for line in lines[:_TOP_LINES]:
+            if published is not None and len(line) <= _LONGEST_DATE_LINE:
+                day = self.dates.read(line, is_line=True)
+                if day is not None and day[:10] == published[:10] and self.dates.is_dateline(line):
+                    lines.remove(line)
+        return "\n".join(lines)
 
     def read_fragment(self, html: str) -> str:
         """The text of an article that a feed holds whole."""

@@ -95,6 +95,11 @@ class DateReader:
         day = self._read_words(value)
         return None if day is None else _with_clock(day, plain, zone)
 
+    def is_dateline(self, line: str) -> bool:
+        """Whether a line only says when (and perhaps where) it was written: 'Damascus, 29 November 2025'."""
+        text = collapse_numbers(self._grammar.read(line), self._grammar)
+        return any(mention.role == "dateline" for mention in find_times(text, self._grammar, None))
+
     def _read_words(self, value: str) -> date | None:
         """The day that words such as '29 tishrin al-thani 2025' state in full."""
         text: UnitText = collapse_numbers(self._grammar.read(value), self._grammar)

@@ -5,6 +5,7 @@ A source that breaks never stops the others, and a stop lets the requests under 
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -53,6 +54,7 @@ class Totals:
             f"{self.visited} sources", f"{count['new']:,} new", f"{count['edited']:,} edited",
             f"{count['same']:,} same",
             f"{count['gone']:,} gone", f"{count['skipped']:,} not about conflict", f"{count['events']:,} events",
+            f"{count['near_duplicates']:,} near duplicates",
         ]  # fmt: skip
         if count["failed"] + count["refused"]:
             parts.append(f"{count['failed'] + count['refused']:,} not fetched")
@@ -85,6 +87,7 @@ class Collection:
     def run_once(self, sources: tuple[SourceConfig, ...] | None = None) -> None:
         """Visit each source once, several at a time, and store everything."""
         chosen = self._config.enabled if sources is None else sources
+        self.totals.broken -= {source.id for source in chosen}
         items: queue.Queue[Item | Finished] = queue.Queue(_WAITING_ITEMS)
 
         at_work = threading.local()  # the source that each thread visits
@@ -112,6 +115,7 @@ class Collection:
             visits = [pool.submit(visit, source) for source in chosen]
             try:
                 self._take_all(items, len(chosen))
+                self.totals.counts.update(self._desk.counts.pop("", Counter()))
             except BaseException:
                 self._stop.set()
                 _drain(items, visits)
@@ -156,9 +160,11 @@ class Collection:
                 self.totals.broken.add(item.source.id)
                 self._desk.counts.setdefault(item.source.id, Counter())["troubles"] += 1
             return
-        words = self._desk.take(item)
-        if words:
-            LOG.warning("%s", words, extra={"source": item.source.id})
+        capture = self._desk.take(item)
+        if capture is not None:
+            is_trouble = bool(capture.problem) and capture.outcome != "same"
+            words = f"{capture.url}: {capture.problem or capture.outcome}"
+            LOG.log(logging.WARNING if is_trouble else logging.INFO, "%s", words, extra={"source": item.source.id})
         if isinstance(item, Fetched) and item.kind not in ("page", "robots") and item.answer.problem:
             self.totals.broken.add(item.source.id)
 

@@ -264,8 +264,8 @@ class Visit:
 
 
 def record_url(found: Found) -> str:
-    """The name of a record of a file, in place of an address."""
-    return f"file:{found.document.source}"
+    """The name of a record of a file, in place of an address: several may stand on one line, or have no line."""
+    return f"file:{found.document.source}#{found.document.doc_id}"
 
 
 def _matcher(pattern: str | None) -> Callable[[str], bool]:

@@ -121,6 +121,13 @@ def test_the_clock_at_the_top_of_a_page_is_not_its_date(reader: PageReader) -> N
     assert read(reader, body("", before=top)).published.value is None
 
 
+def test_a_date_line_is_no_text_but_a_dated_report_is(reader: PageReader) -> None:
+    words = "قتل جندي يوم 29 تشرين الثاني 2025 قرب الرقة"
+    found = read(reader, body(f"<p>29 تشرين الثاني 2025</p><p>{words}</p>"))
+    assert found.published.value == "2025-11-29"
+    assert found.text.split("\n")[0] == words
+
+
 def test_links_to_other_stories_are_no_text(reader: PageReader) -> None:
     also = '<p>اقرأ أيضا: <a href="/x">مقتل سبعة أشخاص في قصف على بلدة كفريا</a></p>'
     found = read(reader, body("").replace("</h1>", "</h1>" + also))

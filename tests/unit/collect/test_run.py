@@ -414,3 +414,71 @@ def test_secrets_of_addresses_are_in_no_log_and_no_store(
     assert b"hush3" not in kept
     entries = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     assert any(entry.get("counts", {}).get("failed") == 1 for entry in entries)
+
+
+def test_saved_and_archived_pages_are_cleaned_as_fetched_ones(
+    write_config: WriteConfig, collect: Collect, db: str, tmp_path: Path, make: SimpleNamespace
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    html = make.page(*make.article, date="").replace("</h1>", "</h1><div>29 تشرين الثاني 2025</div>")
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + html.encode("windows-1256", "xmlcharrefreplace")
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://x.example/1\r\nWARC-Date: 2025-11-30T00:00:00Z\r\n"
+        f"WARC-Record-ID: <urn:x>\r\nContent-Type: application/http\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    (folder / "a.warc.gz").write_bytes(gzip.compress(head.encode() + body + b"\r\n\r\n"))
+    (folder / "b.html").write_text(html, "utf-8")
+    assert collect(write_config(source("files", str(folder)))) == 0
+    with open_store(db) as store:
+        found = {row["doc_id"]: row for row in store.read_documents()}
+        assert set(found) == {"https://x.example/1", "b"}
+        for row in found.values():
+            assert row["text"].split("\n") == list(make.article)
+            assert (row["published"], row["metadata"]["published_from"]) == ("2025-11-29", "visible")
+        assert store.verify().faults == []
+
+
+def test_records_that_share_a_line_or_an_archive_are_known_each_for_itself(
+    write_config: WriteConfig, collect: Collect, db: str, tmp_path: Path, make: SimpleNamespace
+) -> None:
+    messages = [
+        {"id": n, "type": "message", "date_unixtime": "1764410400", "text": text} for n, text in enumerate(make.article)
+    ]
+    chat = {"name": "قناة", "type": "public_channel", "id": 77, "messages": messages}
+    (tmp_path / "result.json").write_text(json.dumps(chat), "utf-8")  # all on one line
+    config = write_config(source("files", "result.json"))
+    for _ in range(2):
+        assert collect(config) == 0
+        with open_store(db) as store:
+            assert (store.count_documents()[0], len(list(store.read_captures()))) == (3, 3)
+
+
+def test_a_document_that_the_coder_fails_on_is_stored_and_named(
+    site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, coder: Any, db: str,
+    two_pages: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    real = type(coder).code
+
+    def choke(self: Any, document: Any) -> Any:
+        if "الأرصاد" in document.text:
+            raise ValueError("cannot be coded")
+        return real(self, document)
+
+    monkeypatch.setattr(type(coder), "code", choke)
+    collect(write_config(source("feed", two_pages[2])))
+    assert "M060 coding failed" in capsys.readouterr().err
+    with open_store(db) as store:
+        assert store.count_documents() == (2, 1)
+        assert store.verify().faults == []
+
+
+def test_a_source_is_well_again_when_it_answers_again(
+    site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, db: str
+) -> None:
+    config = write_config(source("feed", site.serve("/feed", "oops", status=500)))
+    assert collect(config) == 1
+    assert main(["status", "--db", db]) == 1
+    site.serve("/feed", make.feed(site.serve("/a", make.page(*make.article))))
+    assert collect(config) == 0
+    assert main(["status", "--db", db]) == 0
