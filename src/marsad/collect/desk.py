@@ -127,7 +127,7 @@ class Desk:
         return Capture(
             source=item.source.id, kind="record", url=record_url(item.found), captured_at=stamp.at, outcome=outcome,
             program=self._program, body=raw,
-            content_sha256=None if raw is None else hashlib.sha256(raw).hexdigest(),
+            content_sha256=item.found.document.raw_sha256,
             gathered=[] if outcome == "same" else [self._gather(document, stamp.at)],
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from marsad.collect.config import SourceConfig
@@ -21,6 +22,7 @@ from marsad.collect.unpacking import BrokenBody, TooLarge, unpack, unpack_file
 from marsad.collect.url_lists import read_url_list
 from marsad.collect.urls import HIDDEN, hide_secrets, name_page
 from marsad.ingest import Found, ReadFailure, read_found
+from marsad.ingest.sources import DOCUMENT_LIMIT
 from marsad.model.captures import LastCapture
 from marsad.model.messages import Message
 from marsad.store import Store
@@ -91,6 +93,7 @@ class Visit:
         self._fetcher = fetcher
         self._now = now
         self._stop = stop
+        self._file: tuple[str, bytes, str] | None = None  # the file being read: its name, bytes and hash
 
     def run(self) -> Iterator[Item]:
         """What the source has to give, item by item, until it has no more or the run is to stop."""
@@ -238,11 +241,23 @@ class Visit:
             if isinstance(item, ReadFailure):
                 yield Trouble(self.source, str(item), item.is_note)
                 continue
-            group.append(item)
+            group.append(item if item.raw is not None else self._with_file(item))
             if len(group) >= _LOOKED_UP_AT_ONCE:
                 yield from self._mark_known(group)
                 group = []
         yield from self._mark_known(group)
+
+    def _with_file(self, found: Found) -> Found:
+        """The record with the bytes of its whole file, where the format does not tell records apart by bytes (Excel, a
+        JSON list). Without them if the file is larger than a document may be."""
+        if self._file is None or self._file[0] != found.source:
+            with open(found.source, "rb") as stream:
+                content = stream.read(DOCUMENT_LIMIT + 1)
+            self._file = (found.source, content, sha256(content).hexdigest())
+        _, content, digest = self._file
+        if len(content) > DOCUMENT_LIMIT:
+            return found
+        return replace(found, raw=content, document=replace(found.document, raw_sha256=digest))
 
     def _mark_known(self, group: list[Found]) -> Iterator[ReadRecord]:
         known = self._store.read_last_captures(record_url(item) for item in group)

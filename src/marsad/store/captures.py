@@ -43,8 +43,11 @@ def add_captures(
     gathered = [item for capture in found for item in capture.gathered]
     done = add_arrivals(connection, [item.arrival for item in gathered], by, stamp)
     seal = connection.scalar(select(captures.c.seal).order_by(captures.c.capture_id.desc()).limit(1)) or FIRST_SEAL
+    kept: dict[int, str | None] = {}  # by identity of the bytes: records of one file share them
     for capture in found:
-        row = _describe(capture, _keep_raw(connection, capture.body))
+        if id(capture.body) not in kept:
+            kept[id(capture.body)] = _keep_raw(connection, capture.body)
+        row = _describe(capture, kept[id(capture.body)])
         seal = make_seal(seal, row)
         added = connection.execute(insert(captures).values(**row, seal=seal).returning(captures.c.capture_id))
         number = int(added.scalar_one())

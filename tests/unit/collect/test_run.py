@@ -454,6 +454,23 @@ def test_records_that_share_a_line_or_an_archive_are_known_each_for_itself(
             assert (store.count_documents()[0], len(list(store.read_captures()))) == (3, 3)
 
 
+def test_a_file_whose_records_have_no_bytes_of_their_own_is_kept_whole(
+    write_config: WriteConfig, collect: Collect, db: str, tmp_path: Path, make: SimpleNamespace
+) -> None:
+    path = tmp_path / "list.json"
+    path.write_text(
+        json.dumps([{"id": f"r{n}", "text": text} for n, text in enumerate(make.article)], indent=1), "utf-8"
+    )
+    config = write_config(source("files", "list.json"))
+    for _ in range(2):
+        assert collect(config) == 0
+        with open_store(db) as store:
+            rows = list(store.read_captures())
+            assert len(rows) == 3
+            assert {store.read_raw(row["raw_sha256"]) for row in rows} == {path.read_bytes()}
+            assert store.verify().raw_objects == 1
+
+
 def test_a_document_that_the_coder_fails_on_is_stored_and_named(
     site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, coder: Any, db: str,
     two_pages: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
