@@ -69,7 +69,7 @@ $(VENV)/.demo: $(VENV)/.base
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	@$(PIP) --no-build-isolation -e '.[dev,parquet,tables,db,postgres]'
+	@$(PIP) --no-build-isolation -e '.[dev,parquet,tables,db,postgres,collect]'
 	@touch $@
 
 $(VENV)/.train: $(VENV)/.dev
