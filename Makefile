@@ -75,7 +75,7 @@ $(VENV)/.demo: $(VENV)/.base
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	@$(PIP) --no-build-isolation -e '.[dev,parquet,tables,db,postgres,web]'
+	@$(PIP) --no-build-isolation -e '.[dev,parquet,tables,db,postgres,collect,web]'
 	@touch $@
 
 $(VENV)/.train: $(VENV)/.dev

@@ -19,7 +19,8 @@ import importlib.abc, json, socket, sys
 class Refuse(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         extras = {"numpy", "pyarrow", "scipy", "sklearn", "pandas", "typer", "dateparser", "sqlalchemy", "psycopg",
-                  "xlsxwriter", "openpyxl"}
+                  "xlsxwriter", "openpyxl", "httpx2", "httpcore2", "trafilatura", "justext", "lxml",
+                  "feedparser", "warcio"}
         if name.split(".")[0] in extras:
             raise ModuleNotFoundError(f"{name} is not part of the base install", name=name)
 
@@ -75,6 +76,23 @@ def test_ingest_without_its_extra_names_the_extra(our_environment: Callable[...,
     assert found.returncode == 2
     assert "M050 a store needs the package sqlalchemy" in found.stderr
     assert "marsad[db]" in found.stderr
+
+
+def test_collect_without_its_extra_names_the_extra(our_environment: Callable[..., Any], tmp_path: Path) -> None:
+    call = f"from marsad.cli.main import main\nsys.exit(main(['collect', {str(tmp_path / 'x.toml')!r}]))"
+    found = python(call, our_environment())
+    assert found.returncode == 2
+    assert "M116 collecting needs the package" in found.stderr
+    assert "marsad[collect]" in found.stderr
+
+
+def test_archives_and_workbooks_are_read_without_extras(our_environment: Callable[..., Any], tmp_path: Path) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>word word</p></body></html>"
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: {len(page)}\r\n\r\n"
+    (tmp_path / "a.warc").write_bytes(head.encode() + page + b"\r\n\r\n")
+    call = f"from marsad.cli.main import main\nsys.exit(main(['code', {str(tmp_path / 'a.warc')!r}]))"
+    found = python(call, our_environment())
+    assert (found.returncode, found.stderr) == (0, "")
 
 
 def test_version_is_said_in_an_instant(run: Callable[..., Any]) -> None:

@@ -25,7 +25,8 @@ EXAMPLES = """examples:
   marsad code articles/ -o events.jsonl --jobs 4
   cat articles.jsonl | marsad code - --format csv > events.csv
 
-Reads .txt, .html, .jsonl, .json, .csv (each also with .gz), folders of these, and - for standard input.
+Reads .txt, .html, .jsonl, .json, .csv, .warc (each also with .gz), .xlsx, Telegram's result.json, folders of these, and
+- for standard input.
 A JSONL document is {"text": "...", "id": ..., "title": ..., "published": ..., "outlet": ..., "url": ...}; only text is
 required."""
 FORMATS = ("jsonl", "csv", "parquet", "table")

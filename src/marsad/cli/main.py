@@ -12,7 +12,9 @@ from typing import NoReturn
 from marsad import __version__
 from marsad.cli.reporting import STATUS_INTERRUPTED, STATUS_TERMINATED, Terminated, end_on_termination, say
 
-COMMANDS = ("code", "explain", "ingest", "link", "export", "report", "serve", "score", "check")
+COMMANDS = (
+    "code", "explain", "ingest", "collect", "status", "verify", "link", "export", "report", "serve", "score", "check",
+)  # fmt: skip
 _ABOUT = "Arabic news in, coded conflict events out, with the words that prove them. Works offline."
 _STATUS = (
     "exit status: 0 all well; 1 some inputs failed (each is named on standard error, the rest is written);"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,6 +20,8 @@ from marsad.model.mentions import (
 )
 
 CLAUSE_MARKS = frozenset(("COMMA", "SEMI", "COLON", "WHILE", "SHIFT", "STOP", "LINE", "CAUSE", "THAT"))
+_BARS_BEFORE = frozenset(("TRIG", "CAUSE", "THAT", "STOP", "LINE", "SEMI", "COLON", "WHILE"))
+_BARS_AFTER = _BARS_BEFORE | {"BECAUSE", "AFTER", "REL"}
 
 
 @dataclass(slots=True)
@@ -129,12 +131,19 @@ def number_clauses(text: UnitText) -> list[int]:
 
 
 def find_triggers(text: UnitText, clause: list[int]) -> list[Trigger]:
-    """Every trigger word of the text; boilerplate and quotations are judged later."""
+    """Every trigger word of the text; boilerplate and quotations are judged later.
+
+    A word of the class TRIG_WITH is a trigger only beside what its row names in `needs`: 'launched ... a rocket'.
+    """
     found: list[Trigger] = []
     for position, unit in enumerate(text.units):
-        if "TRIG" not in unit.kinds:
+        entry = None
+        if "TRIG" in unit.kinds:
+            entry = _best_entry(unit)
+        elif "TRIG_WITH" in unit.kinds:
+            entry = _entry_beside(text, position)
+        if entry is None:
             continue
-        entry = _best_entry(unit)
         row = entry.payload
         found.append(
             Trigger(
@@ -151,6 +160,32 @@ def find_triggers(text: UnitText, clause: list[int]) -> list[Trigger]:
             )
         )
     return found
+
+
+def _entry_beside(text: UnitText, position: int) -> Entry | None:
+    """The first conditional entry of a unit that finds what it needs within its reach, in its sentence."""
+    for entry in text.units[position].entries:
+        if entry.kind == "TRIG_WITH":
+            row = entry.payload
+            needs = frozenset(row.get("needs", "").split("|"))
+            after, before = int(row.get("within") or 0), int(row.get("before") or 0)
+            if _meets(text.units[position + 1 : position + after + 1], needs, _BARS_AFTER) or _meets(
+                reversed(text.units[max(0, position - before) : position]), needs, _BARS_BEFORE
+            ):
+                return entry
+    return None
+
+
+def _meets(units: Iterable[Unit], needs: frozenset[str], bars: frozenset[str]) -> bool:
+    """True when a unit of a needed class, or naming a needed weapon, comes before one that bars the way."""
+    for unit in units:
+        if not needs.isdisjoint(unit.kinds):
+            return True
+        if "WEAPON" in unit.kinds and any(e.kind == "WEAPON" and e.payload["value"] in needs for e in unit.entries):
+            return True
+        if not bars.isdisjoint(unit.kinds):
+            return False
+    return False
 
 
 def _best_entry(unit: Unit) -> Entry:

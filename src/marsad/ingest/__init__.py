@@ -1,6 +1,6 @@
 """Readers: one module per input format, each turning bytes into documents and named failures."""
 
-from marsad.ingest.reading import read_documents
-from marsad.ingest.sources import ReadFailure
+from marsad.ingest.reading import read_documents, read_found
+from marsad.ingest.sources import Found, ReadFailure
 
-__all__ = ["ReadFailure", "read_documents"]
+__all__ = ["Found", "ReadFailure", "read_documents", "read_found"]

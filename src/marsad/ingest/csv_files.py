@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marsad.ingest.encodings import decode
 from marsad.ingest.records import KNOWN_FIELDS, read_record
-from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Item, ReadFailure, Source
+from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, ReadFailure, Source
 from marsad.model.messages import Message
 
 _DELIMITERS = (",", ";", "\t")
@@ -28,6 +28,7 @@ class _Line:
     text: str
     failure: ReadFailure | None = None
     is_cut: bool = False
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class _Row:
     line: int
     cells: list[str]
     is_second_try: bool
+    raw: bytes
 
 
 def read_csv(source: Source) -> Iterator[Item]:
@@ -88,7 +90,8 @@ def _read_row(source: Source, row: _Row, columns: list[str]) -> Iterator[Item]:
         if name and (cell or name == "text"):
             record.setdefault(name, cell)
     record.setdefault("text", "")
-    yield from read_record(source, record, line=row.line, default_id=f"{source.file_name}:{row.line}")
+    for item in read_record(source, record, line=row.line, default_id=f"{source.file_name}:{row.line}"):
+        yield replace(item, raw=row.raw) if isinstance(item, Found) else item
 
 
 def _name_columns(cells: list[str]) -> list[str]:
@@ -164,7 +167,8 @@ def _read_rows(source: Source, feed: _Feed, delimiter: str) -> Iterator[_Row | R
                 yield line.failure
         first, last = feed.record[0], feed.record[-1]
         if any(cell.strip() for cell in cells) and not last.is_cut:
-            yield _Row(first.number, cells, first.number <= feed.second_try_until)
+            raw = b"".join(line.content for line in feed.record)
+            yield _Row(first.number, cells, first.number <= feed.second_try_until, raw)
 
 
 def _explain(error: csv.Error, first: int, last: int) -> str:
@@ -183,7 +187,7 @@ def _decode_lines(source: Source) -> Iterator[_Line]:
             failure = source.fail(Message.TOO_LARGE, line=raw.number, limit=DOCUMENT_LIMIT >> 20)
         elif decoded.bad_count:
             failure = source.fail_decoding(decoded, offset=raw.offset, line=raw.number)
-        yield _Line(raw.number, decoded.text, failure, raw.is_cut)
+        yield _Line(raw.number, decoded.text, failure, raw.is_cut, raw.content)
 
 
 FORMAT = Format(suffixes=(".csv", ".tsv"), read=read_csv)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.ingest.page_text import Page, parse_page
 from marsad.ingest.records import parse_published
-from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, Source
+from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, ReadFailure, Source
 from marsad.model.document import Document
 from marsad.model.messages import Message
 
@@ -21,7 +21,7 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{
 _OPENING = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _DECLARED_WITHIN = 4096
 # The most explicit first: what a page says of the article before what it says of itself.
-_DATE_METAS = (
+DATE_METAS = (
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
@@ -51,31 +51,46 @@ def read_html(source: Source) -> Iterator[Item]:
     if raw is None:
         yield source.fail(Message.TOO_LARGE, limit=DOCUMENT_LIMIT >> 20)
         return
-    mark = source.encoding.mark_length
-    declared = _DECLARED.search(raw[:_DECLARED_WITHIN])
+    document, failures = make_page_document(source, raw, doc_id=source.stem, mark_length=source.encoding.mark_length)
+    yield from failures
+    if document is not None:
+        yield Found(document, source.name, raw=raw)
+
+
+def make_page_document(
+    source: Source, raw: bytes, *, doc_id: str, url: str | None = None, mark_length: int = 0
+) -> tuple[Document | None, list[ReadFailure]]:
+    """The document of a page, None if it holds no text, and what was wrong with it. `url` is where it was fetched."""
+    failures: list[ReadFailure] = []
     encoding = source.encoding
-    if not mark:
-        encoding = find_encoding(raw, declared=declared[1].decode("ascii") if declared else None)
-    decoded = decode(raw, encoding)
+    if not mark_length:
+        encoding = find_encoding(raw, declared=declared_encoding(raw))
+    decoded = decode(raw[encoding.mark_length :] if not mark_length else raw, encoding)
     if decoded.bad_count:
         line = raw.count(b"\n", 0, decoded.bad_offsets[0]) + 1
-        yield source.fail_decoding(decoded, offset=mark, line=line)
+        failures.append(source.fail_decoding(decoded, offset=mark_length, line=line))
     page = parse_page(decoded.text)
     if not page.text:
-        yield source.fail(Message.EMPTY_PAGE)
-        return
+        failures.append(source.fail(Message.EMPTY_PAGE))
+        return None, failures
     published_on, rejected = find_published(page)
     if published_on is None and rejected is not None:
-        yield source.fail(Message.BAD_PUBLISHED, value=repr(rejected[:40]))
+        failures.append(source.fail(Message.BAD_PUBLISHED, value=repr(rejected[:40])))
     document = Document(
-        doc_id=source.stem,
+        doc_id=doc_id,
         text=page.text,
         title=page.metas.get("og:title") or page.title,
         published_on=published_on,
         outlet=page.metas.get("og:site_name"),
-        url=page.canonical or page.metas.get("og:url"),
+        url=url or page.canonical or page.metas.get("og:url"),
     )
-    yield Found(document, source.name, raw=raw)
+    return document, failures
+
+
+def declared_encoding(raw: bytes) -> str | None:
+    """The encoding a page names in its first lines, as it is written there."""
+    declared = _DECLARED.search(raw[:_DECLARED_WITHIN])
+    return declared[1].decode("ascii") if declared else None
 
 
 def find_published(page: Page) -> tuple[str | None, str | None]:
@@ -84,7 +99,7 @@ def find_published(page: Page) -> tuple[str | None, str | None]:
     Looked for in the meta elements, then JSON-LD, then the first <time> that holds a date. The date
     of the last change is never taken: it would move yesterday's attack to today.
     """
-    stated = [page.metas[name] for name in _DATE_METAS if name in page.metas]
+    stated = [page.metas[name] for name in DATE_METAS if name in page.metas]
     for script in page.linked_data:
         stated.extend(_published_in(script))
     for value in stated:

@@ -39,7 +39,6 @@ _NOT_PLAIN_TEXT = (  # markup that would be coded as if its tags were words
     ("<?xml", "XML"),
     ("<rss", "an RSS feed"),
     ("<feed", "an Atom feed"),
-    ("WARC/", "a web archive"),
 )
 
 
@@ -51,6 +50,12 @@ def read_documents(inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> I
     text is not yielded again, with another text it becomes `<id>#2`; both are named. Failures of a
     document come before it. Never raises for what it finds in an input.
     """
+    for item in read_found(inputs, stdin=stdin):
+        yield item if isinstance(item, ReadFailure) else item.document
+
+
+def read_found(inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Item]:
+    """The same, each document with the bytes it was read from where the format tells them apart."""
     formats = find_formats()
     seen: dict[str, bytes] = {}
     for given in inputs:
@@ -72,7 +77,7 @@ def find_formats() -> tuple[Format, ...]:
     return tuple(found)
 
 
-def _settle_id(found: Found, seen: dict[str, bytes]) -> Iterator[Document | ReadFailure]:
+def _settle_id(found: Found, seen: dict[str, bytes]) -> Iterator[Item]:
     document = found.document
     mark = blake2b(document.text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     doc_id, number = document.doc_id, 1
@@ -90,7 +95,7 @@ def _settle_id(found: Found, seen: dict[str, bytes]) -> Iterator[Document | Read
         document = replace(document, doc_id=doc_id)
     source = found.source if found.line is None else f"{found.source}:{found.line}"
     raw_sha256 = None if found.raw is None else sha256(found.raw).hexdigest()
-    yield replace(document, source=source, raw_sha256=raw_sha256)
+    yield replace(found, document=replace(document, source=source, raw_sha256=raw_sha256))
 
 
 def _read_input(given: str, stdin: BinaryIO | None, formats: tuple[Format, ...]) -> Iterator[Item]:
@@ -157,7 +162,8 @@ def _read_opened(source: Source, formats: tuple[Format, ...]) -> Iterator[Item]:
         yield source.fail(Message.NOT_GZIP)
         return
     kind = name_binary(source.head)
-    if kind is not None:
+    suffix = _find_suffix(source.file_name)
+    if kind is not None and not any(declared.is_binary and suffix in declared.suffixes for declared in formats):
         yield source.fail(Message.BINARY, kind=kind)
         return
     is_fruitful = False

@@ -186,12 +186,13 @@ class Format:
     """What a reader module declares about itself in its constant `FORMAT`; it is found by that name.
 
     `recognises` tells whether an input of unknown kind (standard input, a strange file ending) is of
-    this format; a format without it is only chosen by the file's ending.
+    this format; a format without it is only chosen by the file's ending. `is_binary`: its files are not text.
     """
 
     suffixes: tuple[str, ...]
     read: Callable[[Source], Iterator[Item]]
     recognises: Callable[[Source], bool] | None = None
+    is_binary: bool = False
 
 
 @contextmanager

@@ -79,6 +79,7 @@ def _word_clashes(packs: Packs, name: str, normaliser: Normaliser) -> Iterator[F
         clashing = [
             (earlier, other) for earlier, other in rows[:-1]
             if other["id"] != row["id"] and other.get("value") != row.get("value") and max(line, earlier) > 0
+            and other.get("needs") == row.get("needs")
         ]  # fmt: skip
         if form and clashing:
             earlier, other = clashing[0]

@@ -102,18 +102,24 @@ class Loader:
 
     def add_actors(self) -> None:
         for row in self.packs.rows("shared/aliases.csv"):
-            self._add_form(
-                row["alias"], Entry("ACTOR", row["id"], {**row, "weapon_hint": self._force_hint(row["alias"])})
-            )
+            alias = row["alias"]
+            self._add_form(alias, Entry("ACTOR", row["id"], {**row, "weapon_hint": self._force_hint(alias)}))
+            if self._first_entry(alias, "ARMY") is not None:  # 'entered' needs an army, by name or not
+                self._add_form(alias, Entry("ARMY", "with.army", None))
 
-    def _force_hint(self, alias: str) -> str:
-        """The weapon that the first word of an alias implies ('warplanes of ...'), '' for most."""
+    def _first_entry(self, alias: str, kind: str) -> Entry | None:
+        """The entry of a class that the first word of an alias is by itself."""
         words = self.words_of(alias)
         for rest, entries in self.index.nodes.get(words[0], ()) if words else ():
             for entry in entries:
-                if not rest and entry.kind == "FORCE":
-                    return str(entry.payload["weapon_hint"])
-        return ""
+                if not rest and entry.kind == kind:
+                    return entry
+        return None
+
+    def _force_hint(self, alias: str) -> str:
+        """The weapon that the first word of an alias implies ('warplanes of ...'), '' for most."""
+        entry = self._first_entry(alias, "FORCE")
+        return str(entry.payload["weapon_hint"]) if entry is not None else ""
 
     def add_literals(self, words: Iterable[tuple[str, str]]) -> None:
         for kind, word in words:

@@ -2,8 +2,8 @@
 
 Without one table, two readers would word the same trouble differently, and nobody could search
 for it, translate it or test it. A message says what was met, what Marsad did, and what to do next.
-M001-M039 are about reading, M040-M049 about writing, M050-M059 about the store, M070-M079 about linking,
-M140-M179 about the review application. A retired code is not used again.
+M001-M039 are about reading, M040-M049 about writing, M050-M059 about the store, M070-M079 about linking, M100-M139
+about collecting, M140-M179 about the review application. A retired code is not used again.
 """
 
 from __future__ import annotations
@@ -138,6 +138,48 @@ class Message(Enum):
         'line {number} is not a ruling; write {{"kind": "same", "different" or "split", "events": [ids]}}',
     )
 
+    # Collecting.
+    BAD_CONFIG = ("M100", "{path}: {where}: {reason}; see docs/collecting.md")
+    ADDRESS_REFUSED = (
+        "M101",
+        "not fetched: {host} is at {address}, which is not a public address; "
+        "name the host in allow_hosts of the source if you mean it",
+    )
+    SCHEME_REFUSED = ("M102", "not fetched: {url} is not http or https")
+    ROBOTS_DENIED = ("M103", "not fetched: the robots.txt of {host} asks not to; ask the outlet, or drop the source")
+    BAD_STATUS = ("M104", "the server answered {status}; will be tried at the next run")
+    RESPONSE_TOO_LARGE = ("M105", "the answer is larger than {limit} MB{how}, given up; raise largest_megabytes")
+    TIMED_OUT = ("M106", "no whole answer within {seconds} seconds; will be tried at the next run")
+    UNREACHABLE = ("M107", "cannot be reached ({reason}); will be tried at the next run")
+    TOO_MANY_REDIRECTS = ("M108", "more than {limit} redirects, or a loop; not followed further")
+    BROKEN_BODY = ("M109", "the answer is damaged ({reason}); its bytes are kept, will be tried at the next run")
+    NOT_A_FEED = ("M110", "not a feed that can be read ({reason}); check the address of the source")
+    NO_ARTICLE = ("M111", "no article was found in the page; its bytes are kept")
+    NOT_A_PAGE = ("M112", "a {kind} where a page was expected; its bytes are kept")
+    SOURCE_FAILED = ("M113", "the source failed ({reason}); the others go on, please report this")
+    QUOTA_REACHED = ("M114", "{left} of {found} new addresses wait for the next run: most_pages is {limit}")
+    BAD_DATE = ("M115", "the publication date {value} was not believed ({reason}); stored without")
+    NO_COLLECT_PACKAGE = (
+        "M116",
+        "collecting needs the package {package}; install it with: pip install 'marsad[collect]'",
+    )
+    NO_LINKS = ("M117", "no address was found in it; check link_pattern and the address of the source")
+    # Archives and exports.
+    MESSAGES_PASSED_OVER = ("M130", "passed over: {empty} messages without text, {service} service messages")
+    RECORDS_PASSED_OVER = ("M131", "passed over in the archive: {kinds}")
+    DAMAGED_RECORD = ("M132", "the record of {url} is damaged or packed in an unknown way, not read; archive it again")
+    BAD_WORKBOOK = ("M133", "the workbook cannot be read ({reason}); save it again as .xlsx or as CSV")
+    # What verify finds.
+    RAW_CHANGED = ("M120", "raw bytes {sha256} have changed: they now hash to {found}")
+    RAW_MISSING = ("M121", "capture {number} of {url} ({at}): its raw bytes {sha256} are missing")
+    CHAIN_BROKEN = ("M122", "capture {number} of {url} ({at}): it, or one before it, was changed, added or removed")
+    TEXT_CHANGED = ("M123", "document {doc_id}: its text hashes to {found}, stored was {sha256}")
+    TEXT_REPLACED = (
+        "M124",
+        "capture {number} of {url} ({at}): the text of its version {version} is not the one it gave",
+    )
+
+    SEAL_LOST = ("M125", "the chain does not hold the seal {seal}: it was written anew, or the seal is another store's")
     # The review application.
     STALE_INCIDENT = (
         "M140",
@@ -192,4 +234,6 @@ class Message(Enum):
 
 
 # Said for completeness; no input failed, so they do not change the exit status.
-NOTE_CODES = frozenset({Message.PASSED_OVER.code})
+NOTE_CODES = frozenset(
+    message.code for message in (Message.PASSED_OVER, Message.MESSAGES_PASSED_OVER, Message.RECORDS_PASSED_OVER)
+)

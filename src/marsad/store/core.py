@@ -11,12 +11,13 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, func, select
 
 from marsad.model.arrivals import Arrival, CodingVersion
+from marsad.model.captures import Capture, LastCapture, SourceRun
 from marsad.model.document import Document
 from marsad.model.messages import Message
 from marsad.model.selection import Selection
 from marsad.model.stamp import Stamp, utc_time
+from marsad.store import captures, custody, decisions, incidents, likeness, log, reading, source_status
 from marsad.store import connection as connections
-from marsad.store import decisions, incidents, log, reading
 from marsad.store.documents import Ingested, add_arrivals, find_uncoded
 from marsad.store.errors import StoreError
 from marsad.store.migrations import applied, find_migrations, migrate
@@ -116,6 +117,52 @@ class Store:
             return total, total - coded
 
         return self.read(count)
+
+    # Captures: where documents come from.
+
+    def add_captures(self, found: Sequence[Capture], by: CodingVersion, stamp: Stamp) -> tuple[Ingested, int]:
+        """Store captures with raw bytes, documents and codings; what was added, and how many duplicates were linked."""
+        return self.write(captures.add_captures, found, by, stamp)
+
+    def add_source_run(self, run: SourceRun) -> None:
+        """Note a visit to a source."""
+        self.write(captures.add_source_run, run)
+
+    def read_last_captures(self, urls: Iterable[str]) -> dict[str, LastCapture]:
+        """What is known of the addresses that were asked for before."""
+        return self.read(captures.read_last_captures, urls)
+
+    def read_page_captures(self, source: str, since: str) -> dict[str, LastCapture]:
+        """The pages of a source first captured after a time, with what is known of each."""
+        return self.read(captures.read_page_captures, source, utc_time(since))
+
+    def read_text_hashes(self, doc_ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+        """Of each document that is there, the hash of its newest text, and its title."""
+        return self.read(captures.read_text_hashes, doc_ids)
+
+    def read_raw(self, sha256: str) -> bytes | None:
+        """The bytes that hash to this, as they came."""
+        return self.read(captures.read_raw, sha256)
+
+    def read_captures(self, *, source: str | None = None) -> Iterator[dict[str, Any]]:
+        """The captures in the order they came, without their bytes."""
+        return self._stream(custody.read_captures, source=source)
+
+    def read_chain(self, doc_id: str) -> list[dict[str, Any]]:
+        """Every capture behind a document, in order."""
+        return self.read(custody.read_chain, doc_id)
+
+    def verify(self, *, seal: str | None = None) -> custody.Verified:
+        """Hash everything again and walk the chain of captures, which must hold an earlier `seal` if one is given."""
+        return self.read(custody.verify, seal=seal)
+
+    def read_near_duplicates(self, doc_id: str) -> list[tuple[str, float]]:
+        """The documents that share most of their words with one, the most alike first."""
+        return self.read(likeness.read_near_duplicates, doc_id)
+
+    def read_source_status(self) -> list[dict[str, Any]]:
+        """For each source: last success, documents, failures, share read and coded."""
+        return self.read(source_status.read_source_status)
 
     # Incidents.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, Table
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Integer, LargeBinary, MetaData, Table
 
 from marsad.store.columns import Record, Words
 
@@ -233,4 +233,82 @@ pass_codings = Table(
     Column("coder", Words, nullable=False),
     Column("at", Words, nullable=False),
     Column("fields", Record, nullable=False),
+)
+raw_objects = Table(
+    "raw_objects",
+    metadata,
+    Column("sha256", Words, primary_key=True),  # of the bytes as they came, before they were packed for keeping
+    Column("length", BigInteger, nullable=False),
+    Column("codec", Words, nullable=False),  # zlib, or plain where packing gains nothing
+    Column("content", LargeBinary, nullable=False),
+)
+captures = Table(
+    "captures",
+    metadata,
+    Column("capture_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("source", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("final_url", Words),
+    Column("captured_at", Words, nullable=False),
+    Column("outcome", Words, nullable=False),
+    Column("status", Integer),
+    Column("request_headers", Record, nullable=False),
+    Column("response_headers", Record, nullable=False),
+    Column("redirects", Record, nullable=False),
+    Column("raw_sha256", Words, ForeignKey("raw_objects.sha256")),
+    Column("content_sha256", Words),  # of the bytes once unpacked: the same page packed twice differs in raw_sha256
+    Column("problem", Words, nullable=False),
+    Column("program", Words, nullable=False),
+    Column("gathered", Record, nullable=False),  # [doc_id, version_id, text_sha256] of each document read from it
+    Column("seal", Words, nullable=False),  # hash of this row and of the seal before it
+)
+capture_documents = Table(
+    "capture_documents",
+    metadata,
+    Column("capture_id", BigInteger, ForeignKey("captures.capture_id"), primary_key=True),
+    Column("doc_id", Words, ForeignKey("documents.doc_id"), primary_key=True),
+    Column("version_id", Words, ForeignKey("document_versions.version_id"), nullable=False),
+)
+screenings = Table(
+    "screenings",
+    metadata,
+    Column("version_id", Words, ForeignKey("document_versions.version_id"), primary_key=True),
+    Column("engine_version", Words, primary_key=True),
+    Column("data_version", Words, primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("verdict", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("at", Words, nullable=False),
+)
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("version_id", Words, ForeignKey("document_versions.version_id"), primary_key=True),
+    Column("doc_id", Words, ForeignKey("documents.doc_id"), nullable=False),
+    Column("sketch", Words, nullable=False),  # hex digits, 16 a hash
+)
+sketch_keys = Table(
+    "sketch_keys",
+    metadata,
+    Column("sketch_key", Words, primary_key=True),
+    Column("version_id", Words, ForeignKey("document_versions.version_id"), primary_key=True),
+)
+near_duplicates = Table(
+    "near_duplicates",
+    metadata,
+    Column("doc_id", Words, ForeignKey("documents.doc_id"), primary_key=True),
+    Column("other_id", Words, ForeignKey("documents.doc_id"), primary_key=True),  # the one that was there before
+    Column("likeness", Float, nullable=False),
+    Column("at", Words, nullable=False),
+)
+source_runs = Table(
+    "source_runs",
+    metadata,
+    Column("run_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("source", Words, nullable=False),
+    Column("started_at", Words, nullable=False),
+    Column("ended_at", Words, nullable=False),
+    Column("is_ok", Boolean, nullable=False),
+    Column("detail", Record, nullable=False),
 )

@@ -1,0 +1,191 @@
+"""`marsad collect`: sources into the store, once or again and again."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from marsad import __version__
+from marsad.cli.options import add_store_argument, make_stamp, store_url
+from marsad.cli.reporting import (
+    STATUS_FAILED,
+    STATUS_INTERRUPTED,
+    STATUS_TERMINATED,
+    STATUS_USAGE,
+    Progress,
+    Terminated,
+    say,
+)
+
+if TYPE_CHECKING:
+    from marsad.collect.config import CollectConfig
+    from marsad.collect.run import Totals
+    from marsad.store import Store
+
+HELP = "feeds, pages and files named in a config into the store"
+ABOUT = (
+    "Visit the sources of a configuration and store what is new: the bytes as they came with their headers, the clean\n"
+    "text of each article, and the events coded from it. Robots.txt and the pace of each host are kept to; nothing on\n"
+    "private networks is fetched unless the source allows the host by name. Safe to stop, to kill and to run again."
+)
+EXAMPLES = """examples:
+  marsad collect examples/sources.toml --db conflict.db
+  marsad collect sources.toml --watch --log collect.jsonl
+  marsad collect sources.toml --only sana --warc-out today.warc.gz
+  marsad collect sources.toml --check
+
+One line in cron is enough: 0 * * * * marsad collect /srv/sources.toml --db /srv/conflict.db
+marsad status tells how each source does, marsad verify proves that nothing stored has changed."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("config", metavar="CONFIG", help="a TOML file of sources (docs/collecting.md)")
+    add_store_argument(parser)
+    parser.add_argument(
+        "--watch", action="store_true", help="go on: visit each source again when its time has come, until stopped"
+    )
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="ID", help="this source alone, enabled or not; may be repeated"
+    )
+    parser.add_argument("--check", action="store_true", help="read the configuration, list its sources, fetch nothing")
+    parser.add_argument("--log", metavar="FILE", help="append a JSON line for every happening")
+    parser.add_argument("--warc-out", metavar="FILE", help="afterwards write what this run fetched as WARC (.warc.gz)")
+    parser.add_argument(
+        "--pack", action="append", default=[], metavar="DIR", help="a data pack laid over ours; may be repeated"
+    )
+    parser.add_argument("--why", default="", metavar="TEXT", help="a reason, written into the log with every change")
+
+
+def run(options: argparse.Namespace) -> int:
+    from marsad.model.messages import Message
+
+    try:
+        from marsad.collect.config import ConfigError, load_config
+        from marsad.collect.run import Collection as _  # noqa: F401
+        from marsad.store import StoreError
+    except ModuleNotFoundError as error:
+        say(f"{Message.NO_COLLECT_PACKAGE.code} {Message.NO_COLLECT_PACKAGE.text(package=error.name)}")
+        return STATUS_USAGE
+    from marsad.packs.files import PackError
+
+    try:
+        config = choose_sources(load_config(Path(options.config)), options.only, Path(options.config))
+        if options.check:
+            return _list_sources(config)
+        return _collect(options, config)
+    except ConfigError as error:
+        say(str(error))
+    except PackError as error:
+        say(f"{error} (marsad check tells what is wrong with a pack)")
+    except StoreError as error:
+        say(f"{error.code} {error.message}")
+        return error.exit_status
+    return STATUS_USAGE
+
+
+def choose_sources(config: CollectConfig, only: list[str], path: Path) -> CollectConfig:
+    """The configuration with these sources alone. Raises ConfigError for one that is not there."""
+    from dataclasses import replace
+
+    from marsad.collect.config import ConfigError
+
+    if not only:
+        return config
+    known = {source.id: source for source in config.sources}
+    for name in only:
+        if name not in known:
+            raise ConfigError(path, f"source {name}", "there is no such source")
+    return replace(config, sources=tuple(replace(known[name], enabled=True) for name in dict.fromkeys(only)))
+
+
+def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
+    from marsad.cli import batch
+    from marsad.collect.desk import Desk
+    from marsad.collect.fetching import Fetcher
+    from marsad.collect.journal import close_journal, open_journal
+    from marsad.collect.run import Collection
+    from marsad.store import open_store
+
+    if not config.enabled:
+        say("no source is enabled; set enabled = true in the sources you want, or name one with --only")
+        return STATUS_USAGE
+    progress = Progress()
+    stamp = make_stamp(options.why or "marsad collect")
+    try:
+        handlers = open_journal(progress.say, Path(options.log) if options.log else None)
+    except OSError as error:
+        say(f"cannot write {options.log} ({error.strerror})")
+        return STATUS_USAGE
+    stopper = Stopper()
+    try:
+        with open_store(store_url(options), at=stamp.at, program=__version__) as store, stopper:
+            desk = Desk(store, batch.load_coder(options.pack), why=stamp.why, make_stamp=make_stamp)
+            fetcher = Fetcher(contact=config.contact, wait=stopper.event.wait)
+
+            def show(totals: Totals) -> None:
+                done = totals.counts
+                progress.show(done["documents"], done["events"], done["failed"])
+
+            work = Collection(config, store, desk, fetcher=fetcher, stop=stopper.event, show=show)
+            try:
+                work.watch() if options.watch else work.run_once()
+            finally:
+                fetcher.close()
+            _write_archive(options, store, stamp.at)
+    except (KeyboardInterrupt, Terminated) as error:
+        progress.say("stopped; what was stored before stays, run again to go on")
+        return STATUS_TERMINATED if isinstance(error, Terminated) else STATUS_INTERRUPTED
+    finally:
+        progress.clear()
+        close_journal(handlers)
+    progress.finish(f"{work.totals.summary} -> {store.place}")
+    if options.watch:
+        return 0  # it was asked to stop, and did; marsad status tells what failed meanwhile
+    if stopper.status:
+        say("stopped; what was fetched is stored, run again to go on")
+        return stopper.status
+    return STATUS_FAILED if work.totals.broken else 0
+
+
+def _write_archive(options: argparse.Namespace, store: Store, since: str) -> None:
+    if options.warc_out:
+        from marsad.collect.archive import write_warc
+
+        written = write_warc(store, Path(options.warc_out), since=since)
+        say(f"{written} records -> {options.warc_out}")
+
+
+def _list_sources(config: CollectConfig) -> int:
+    for source in config.sources:
+        mark = "on " if source.enabled else "off"
+        print(f"{mark}  {source.kind:<8} {source.id:<24} {source.outlet.name}")
+    return 0
+
+
+class Stopper:
+    """Turns the first SIGINT or SIGTERM into a request to stop, which lets what is under way end and be stored; the
+    second ends at once. State: the event, and the exit status of the signal."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+        self.status = 0
+        self._before: dict[int, object] = {}
+
+    def __enter__(self) -> Stopper:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._stop)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        if self.event.is_set():
+            raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+        self.status = STATUS_INTERRUPTED if number == signal.SIGINT else STATUS_TERMINATED
+        self.event.set()

@@ -1,0 +1,74 @@
+"""WARC out: what was fetched, in the form that web archives keep, with requests, responses and their hashes.
+
+A court or an archive reads WARC, not our database. The bytes are those that came; header lines are as received.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from marsad import __version__
+from marsad.store import Store
+
+_FRAMING = frozenset(("transfer-encoding", "content-length"))
+
+
+def write_warc(store: Store, path: Path, *, since: str | None = None) -> int:
+    """Write the captures since a time that hold a response, whole or not at all; the number of records."""
+    from warcio.warcwriter import WARCWriter
+
+    partial = path.with_name(path.name + ".partial")
+    written = 0
+    try:
+        with partial.open("wb") as stream:
+            writer = WARCWriter(stream, gzip=path.name.endswith(".gz"))
+            facts = {"software": f"marsad {__version__}", "format": "WARC File Format 1.1"}
+            writer.write_record(writer.create_warcinfo_record(path.name, facts))
+            for row in store.read_captures():
+                if row["status"] is None or (since is not None and row["captured_at"] < since):
+                    continue
+                body = store.read_raw(row["raw_sha256"]) if row["raw_sha256"] else None
+                if body is None and row["status"] != 304:
+                    continue
+                _write_pair(writer, row, body or b"")
+                written += 2
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return written
+
+
+def _write_pair(writer: Any, row: Mapping[str, Any], body: bytes) -> None:
+    """A response record and the request it answers."""
+    from warcio.statusandheaders import StatusAndHeaders
+
+    url = row["final_url"] or row["url"]
+    at = datetime.fromisoformat(row["captured_at"]).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # The body is kept without the framing of its transfer; the length is that of what is kept.
+    headers = [(name, value) for name, value in row["response_headers"] if name.lower() not in _FRAMING]
+    headers.append(("Content-Length", str(len(body))))
+    status = StatusAndHeaders(
+        f"{row['status']} {_PHRASES.get(row['status'], '')}".strip(), headers, protocol="HTTP/1.1"
+    )
+    response = writer.create_warc_record(
+        url, "response", payload=io.BytesIO(body), length=len(body), http_headers=status,
+        warc_headers_dict={"WARC-Date": at},
+    )  # fmt: skip
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    asked = StatusAndHeaders(
+        f"GET {target} HTTP/1.1", [tuple(pair) for pair in row["request_headers"]], is_http_request=True
+    )
+    request = writer.create_warc_record(url, "request", http_headers=asked, warc_headers_dict={"WARC-Date": at})
+    writer.write_request_response_pair(request, response)
+
+
+_PHRASES = {200: "OK", 304: "Not Modified", 404: "Not Found", 410: "Gone"}

@@ -1,0 +1,247 @@
+"""The sources of a collection, from one TOML file that a person can read.
+
+A mistyped key that is silently ignored is a source that is silently never read, so every key is checked
+and every mistake is named with the source it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from marsad.model.messages import Message
+
+KINDS = ("feed", "sitemap", "listing", "page", "urls", "files")
+OUTLET_KINDS = ("state", "party", "independent", "monitor", "group", "agency", "international")
+_NEEDS_URL = ("feed", "sitemap", "listing", "page")
+_ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,60}")
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used. The words are for the user, with their code."""
+
+    def __init__(self, path: Path, where: str, reason: str) -> None:
+        message = Message.BAD_CONFIG
+        super().__init__(f"{message.code} {message.text(path=path, where=where, reason=reason)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Who publishes: known beforehand, so that coding and weighting know who speaks."""
+
+    name: str
+    name_ar: str | None = None
+    name_en: str | None = None
+    country: str | None = None  # ISO 3166, two letters
+    kind: str | None = None  # one of OUTLET_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How to fetch. A source may set its own."""
+
+    seconds_between: float = 2.0  # between two requests to one host
+    requests_at_once: int = 1  # to one host
+    timeout_seconds: float = 30.0  # for a whole answer
+    largest_megabytes: float = 10.0  # of an answer, also once unpacked
+    most_redirects: int = 5
+    retries: int = 2
+    most_pages: int = 200  # new pages of a source in one run
+    refetch_after_hours: tuple[float, ...] = (24.0, 168.0)
+    every_minutes: float = 60.0  # with --watch
+    allow_hosts: tuple[str, ...] = ()  # hosts that may be at an address that is not public
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConfig:
+    """One source. `url` is an address, or for `urls` and `files` a path."""
+
+    id: str
+    kind: str
+    place: str
+    outlet: Outlet
+    limits: Limits
+    enabled: bool = True
+    link_pattern: str | None = None  # of a listing or sitemap: which addresses are articles (a regular expression)
+    timezone: str | None = None  # of times on its pages that give none
+    full_text_in_feed: bool = False  # the feed holds whole articles: their pages are not fetched
+
+
+@dataclass(frozen=True, slots=True)
+class CollectConfig:
+    """A whole file. Sources that are not enabled are there too."""
+
+    sources: tuple[SourceConfig, ...]
+    contact: str = ""
+    workers: int = 4  # sources at the same time
+
+    @property
+    def enabled(self) -> tuple[SourceConfig, ...]:
+        return tuple(source for source in self.sources if source.enabled)
+
+
+def load_config(path: Path) -> CollectConfig:
+    """The sources of a file. Raises ConfigError for a file that cannot be read or says something unknown."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(path, "file", error.strerror or str(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(path, "file", str(error)) from error
+    _refuse_unknown(path, "file", raw, ("collect", "sources"))
+    general = _Table(path, "[collect]", raw.get("collect", {}))
+    limits = _read_limits(general, Limits())
+    contact, workers = general.text("contact") or "", general.number("workers", 4, least=1)
+    general.end()
+    listed = raw.get("sources", [])
+    if not isinstance(listed, list) or not listed:
+        raise ConfigError(path, "file", "there is no [[sources]]")
+    sources = tuple(_read_source(path, number, entry, limits) for number, entry in enumerate(listed, 1))
+    ids = [source.id for source in sources]
+    for name in ids:
+        if ids.count(name) > 1:
+            raise ConfigError(path, f"source {name}", "the id stands twice")
+    return CollectConfig(sources, contact, int(workers))
+
+
+class _Table:
+    """A TOML table being read. State: the keys not yet asked for."""
+
+    def __init__(self, path: Path, where: str, content: object) -> None:
+        if not isinstance(content, Mapping):
+            raise ConfigError(path, where, "not a table")
+        self.path, self.where = path, where
+        self._rest = dict(content)
+
+    def fail(self, reason: str) -> ConfigError:
+        return ConfigError(self.path, self.where, reason)
+
+    def take(self, name: str) -> Any:
+        return self._rest.pop(name, None)
+
+    def text(self, name: str) -> str | None:
+        value = self.take(name)
+        if value is not None and not isinstance(value, str):
+            raise self.fail(f"{name} has to be text in quotation marks")
+        return value
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self.take(name)
+        if value is not None and not isinstance(value, bool):
+            raise self.fail(f"{name} has to be true or false")
+        return default if value is None else value
+
+    def number(self, name: str, default: float, *, least: float) -> float:
+        value = self.take(name)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value < 1e9:
+            raise self.fail(f"{name} has to be a number, {least} or more")
+        return value
+
+    def end(self) -> None:
+        _refuse_unknown(self.path, self.where, self._rest, ())
+
+
+def _read_limits(table: _Table, base: Limits) -> Limits:
+    found: dict[str, Any] = {}
+    for declared in fields(Limits):
+        default = getattr(base, declared.name)
+        if declared.name == "allow_hosts":
+            hosts = _read_list(table, declared.name, str)
+            found[declared.name] = default if hosts is None else tuple(host.lower() for host in hosts)
+        elif declared.name == "refetch_after_hours":
+            hours = _read_list(table, declared.name, (int, float))
+            found[declared.name] = default if hours is None else tuple(sorted(map(float, hours)))
+        else:
+            least = 0 if declared.name in ("seconds_between", "retries", "most_redirects") else 0.001
+            kind = int if isinstance(default, int) else float
+            found[declared.name] = kind(
+                table.number(declared.name, default, least=1 if kind is int and least else least)
+            )
+    return Limits(**found)
+
+
+def _read_list(table: _Table, name: str, kind: type | tuple[type, ...]) -> list[Any] | None:
+    value = table.take(name)
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(item, kind) for item in value):
+        raise table.fail(f"{name} has to be a list")
+    return value
+
+
+def _read_source(path: Path, number: int, entry: object, base: Limits) -> SourceConfig:
+    table = _Table(path, f"source {number}", entry)
+    name = table.text("id")
+    if name is None or not _ID.fullmatch(name):
+        raise table.fail("id has to be there: small letters, digits, - _ .")
+    table.where = f"source {name}"
+    kind = table.text("kind")
+    if kind not in KINDS:
+        raise table.fail(f"kind has to be one of {', '.join(KINDS)}")
+    url, place = table.text("url"), table.text("path")
+    needed = "url" if kind in _NEEDS_URL else "path"
+    chosen = url if needed == "url" else place
+    if not chosen or (url and place):
+        raise table.fail(f"a source of kind {kind} needs {needed}" + (", not both" if url and place else ""))
+    if needed == "url" and not re.match(r"https?://[^/]", chosen):
+        raise table.fail("url has to begin with http:// or https://")
+    if needed == "path":
+        chosen = str(path.parent / Path(chosen).expanduser())  # absolute paths stay as they are
+    limits = _read_limits(table, base)
+    source = SourceConfig(
+        id=name, kind=kind, place=chosen, limits=limits,
+        outlet=_read_outlet(path, name, table.take("outlet")),
+        enabled=table.flag("enabled", True),
+        link_pattern=_read_pattern(table),
+        timezone=_read_timezone(table),
+        full_text_in_feed=table.flag("full_text_in_feed", False),
+    )  # fmt: skip
+    table.end()
+    return source
+
+
+def _read_outlet(path: Path, name: str, content: object) -> Outlet:
+    if content is None:
+        return Outlet(name)
+    table = _Table(path, f"source {name}, outlet", content)
+    values = {key: table.text(key) for key in ("name_ar", "name_en", "country", "kind")}
+    shown = table.text("name") or values["name_en"] or values["name_ar"] or name
+    if values["kind"] is not None and values["kind"] not in OUTLET_KINDS:
+        raise table.fail(f"kind has to be one of {', '.join(OUTLET_KINDS)}")
+    if values["country"] is not None and not re.fullmatch("[A-Z]{2}", values["country"]):
+        raise table.fail("country has to be two capital letters, as SY")
+    table.end()
+    return Outlet(shown, **values)
+
+
+def _read_pattern(table: _Table) -> str | None:
+    pattern = table.text("link_pattern")
+    if pattern is not None:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise table.fail(f"link_pattern is not a regular expression ({error})") from error
+    return pattern
+
+
+def _read_timezone(table: _Table) -> str | None:
+    name = table.text("timezone")
+    if name is not None:
+        try:
+            ZoneInfo(name)
+        except (OSError, ValueError, KeyError) as error:  # ZoneInfoNotFoundError is a KeyError
+            raise table.fail(f"timezone {name} is not known, as Asia/Damascus") from error
+    return name
+
+
+def _refuse_unknown(path: Path, where: str, found: Mapping[str, object], known: Sequence[str]) -> None:
+    for key in found:
+        if key not in known:
+            raise ConfigError(path, where, f"{key} is not known here")

@@ -1,0 +1,203 @@
+"""A run over all sources: each visited in a thread, everything stored by one desk; once or again and again.
+
+A source that breaks never stops the others, and a stop lets the requests under way end and stores what came.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from marsad.collect.config import CollectConfig, SourceConfig
+from marsad.collect.desk import Desk
+from marsad.collect.fetching import Answer, Fetcher
+from marsad.collect.journal import LOG
+from marsad.collect.politeness import PoliteFetcher
+from marsad.collect.visits import Fetched, Item, Trouble, Visit
+from marsad.model.captures import SourceRun
+from marsad.model.messages import Message
+from marsad.store import Store
+
+_WAITING_ITEMS = 32  # answers that wait for the desk: visits wait when it is behind
+_FLUSH_SECONDS = 5.0
+_TICK = 0.2
+
+
+@dataclass(slots=True)
+class Finished:
+    """A visit that ended. `error` is set if it broke."""
+
+    visit: Visit
+    started_at: str
+    error: str = ""
+
+
+@dataclass(slots=True)
+class Totals:
+    """What a run did, over all sources."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    broken: set[str] = field(default_factory=set)
+    visited: int = 0
+
+    @property
+    def summary(self) -> str:
+        count = self.counts
+        parts = [
+            f"{self.visited} sources", f"{count['new']:,} new", f"{count['edited']:,} edited",
+            f"{count['same']:,} same",
+            f"{count['gone']:,} gone", f"{count['skipped']:,} not about conflict", f"{count['events']:,} events",
+            f"{count['near_duplicates']:,} near duplicates",
+        ]  # fmt: skip
+        if count["failed"] + count["refused"]:
+            parts.append(f"{count['failed'] + count['refused']:,} not fetched")
+        return ", ".join(parts)
+
+
+class Collection:
+    """A collection at work. State: the threads of a round, and the totals."""
+
+    def __init__(
+        self,
+        config: CollectConfig,
+        store: Store,
+        desk: Desk,
+        *,
+        fetcher: Fetcher,
+        stop: threading.Event,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        show: Callable[[Totals], None] = lambda totals: None,
+    ) -> None:
+        self.totals = Totals()
+        self._config = config
+        self._store = store
+        self._desk = desk
+        self._fetcher = fetcher
+        self._stop = stop
+        self._now = now
+        self._show = show
+
+    def run_once(self, sources: tuple[SourceConfig, ...] | None = None) -> None:
+        """Visit each source once, several at a time, and store everything."""
+        chosen = self._config.enabled if sources is None else sources
+        self.totals.broken -= {source.id for source in chosen}
+        items: queue.Queue[Item | Finished] = queue.Queue(_WAITING_ITEMS)
+
+        at_work = threading.local()  # the source that each thread visits
+
+        def keep_robots(answer: Answer) -> None:
+            items.put(Fetched(at_work.source, "robots", answer))
+
+        polite = PoliteFetcher(self._fetcher, self._stop.wait, keep_robots)
+
+        def visit(source: SourceConfig) -> None:
+            at_work.source = source
+            started = self._now().isoformat()
+            trip = Visit(source, self._store, polite, self._now, self._stop)
+            error = ""
+            try:
+                for item in trip.run():
+                    items.put(item)
+                    if self._stop.is_set():
+                        break
+            except Exception as fault:  # the edge of the batch: a source that breaks never stops the others
+                error = _say(Message.SOURCE_FAILED, reason=" ".join(f"{type(fault).__name__}: {fault}".split()))
+            items.put(Finished(trip, started, error))
+
+        with ThreadPoolExecutor(self._config.workers, thread_name_prefix="source") as pool:
+            visits = [pool.submit(visit, source) for source in chosen]
+            try:
+                self._take_all(items, len(chosen))
+                self.totals.counts.update(self._desk.counts.pop("", Counter()))
+            except BaseException:
+                self._stop.set()
+                _drain(items, visits)
+                raise
+
+    def watch(self) -> None:
+        """Visit the sources whose time has come, again and again, until told to stop."""
+        due = dict.fromkeys((source.id for source in self._config.enabled), 0.0)
+        while not self._stop.is_set():
+            ready = tuple(source for source in self._config.enabled if due[source.id] <= time.monotonic())
+            if ready:
+                self.run_once(ready)
+                for source in ready:
+                    due[source.id] = time.monotonic() + 60 * source.limits.every_minutes
+            left = min(due.values(), default=0.0) - time.monotonic()
+            if self._stop.wait(max(0.0, left)):
+                return
+
+    def _take_all(self, items: queue.Queue[Item | Finished], visits: int) -> None:
+        open_visits, flushed = visits, time.monotonic()
+        while open_visits:
+            try:
+                item = items.get(timeout=_TICK)
+            except queue.Empty:
+                item = None
+            if isinstance(item, Finished):
+                open_visits -= 1
+                self._desk.flush()
+                self._end_visit(item)
+            elif item is not None:
+                self._take(item)
+            if time.monotonic() - flushed > _FLUSH_SECONDS:
+                self._desk.flush()
+                flushed = time.monotonic()
+            self._show(self.totals)
+        self._desk.flush()
+
+    def _take(self, item: Item) -> None:
+        if isinstance(item, Trouble):
+            LOG.warning("%s", item.words, extra={"source": item.source.id})
+            if not item.is_note:
+                self.totals.broken.add(item.source.id)
+                self._desk.counts.setdefault(item.source.id, Counter())["troubles"] += 1
+            return
+        capture = self._desk.take(item)
+        if capture is not None:
+            is_trouble = bool(capture.problem) and capture.outcome != "same"
+            words = f"{capture.url}: {capture.problem or capture.outcome}"
+            LOG.log(logging.WARNING if is_trouble else logging.INFO, "%s", words, extra={"source": item.source.id})
+        if isinstance(item, Fetched) and item.kind not in ("page", "robots") and item.answer.problem:
+            self.totals.broken.add(item.source.id)
+
+    def _end_visit(self, ended: Finished) -> None:
+        """Write the visit into the log of runs."""
+        source = ended.visit.source
+        count = self._desk.counts.pop(source.id, Counter())
+        told = ended.visit.counts
+        if ended.error:
+            LOG.error("%s", ended.error, extra={"source": source.id})
+            self.totals.broken.add(source.id)
+        detail = {
+            "listed": told.listed, "waiting": told.waiting, "given_up": told.given_up,
+            **dict(sorted(count.items())), **({"error": ended.error} if ended.error else {}),
+        }  # fmt: skip
+        is_ok = source.id not in self.totals.broken and not count["failed"] and not count["refused"]
+        if count["failed"] + count["refused"]:
+            self.totals.broken.add(source.id)
+        run = SourceRun(source.id, ended.started_at, self._now().isoformat(), is_ok, detail)
+        self._store.add_source_run(run)
+        self.totals.visited += 1
+        self.totals.counts.update(count)
+        LOG.info("visited", extra={"source": source.id, "counts": detail})
+
+
+def _drain(items: queue.Queue[Item | Finished], visits: Sequence[Future[None]]) -> None:
+    """Let visits that wait for room in the queue come to their end."""
+    while not all(visit.cancel() or visit.done() for visit in visits):
+        try:
+            items.get(timeout=_TICK)
+        except queue.Empty:
+            continue
+
+
+def _say(message: Message, **values: object) -> str:
+    return f"{message.code} {message.text(**values)}"

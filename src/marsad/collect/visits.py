@@ -1,0 +1,296 @@
+"""One visit to one source: what it lists, what of that is new, what is due to be looked at again.
+
+Runs in a thread of its own and touches nothing but the network and, for reading, the store; what it fetches goes to
+the desk, which does the rest.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from marsad.collect.config import SourceConfig
+from marsad.collect.feeds import Entry, NotAList, parse_feed, parse_listing, parse_sitemap
+from marsad.collect.fetching import Answer
+from marsad.collect.pages import decode_page
+from marsad.collect.politeness import PoliteFetcher
+from marsad.collect.unpacking import BrokenBody, TooLarge, unpack, unpack_file
+from marsad.collect.url_lists import read_url_list
+from marsad.collect.urls import HIDDEN, hide_secrets, name_page
+from marsad.ingest import Found, ReadFailure, read_found
+from marsad.ingest.sources import DOCUMENT_LIMIT
+from marsad.model.captures import LastCapture
+from marsad.model.messages import Message
+from marsad.store import Store
+
+_MOST_FAILURES = 5  # in a row, then an address is left alone (and counted)
+_MOST_SITEMAPS = 50
+_LOOKED_UP_AT_ONCE = 200
+_MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer on its way to the desk, with what was known of the address and what the list said of it."""
+
+    source: SourceConfig
+    kind: str
+    answer: Answer
+    last: LastCapture | None = None
+    entry: Entry | None = None
+    entries: tuple[Entry, ...] = ()  # whole articles that a feed holds
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """A document read from a file."""
+
+    source: SourceConfig
+    found: Found
+    is_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something to say about a source; a note does not make the run fail."""
+
+    source: SourceConfig
+    words: str
+    is_note: bool = False
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a visit met, for the log of runs."""
+
+    listed: int = 0
+    waiting: int = 0  # left for the next run by the quota
+    given_up: int = 0  # failed too often
+    details: dict[str, int] = field(default_factory=dict)
+
+
+Item = Fetched | ReadRecord | Trouble
+
+
+class Visit:
+    """A visit to a source. State: its counts."""
+
+    def __init__(
+        self,
+        source: SourceConfig,
+        store: Store,
+        fetcher: PoliteFetcher,
+        now: Callable[[], datetime],
+        stop: threading.Event,
+    ) -> None:
+        self.source = source
+        self.counts = Counts()
+        self._store = store
+        self._fetcher = fetcher
+        self._now = now
+        self._stop = stop
+        self._file: tuple[str, bytes, str] | None = None  # the file being read: its name, bytes and hash
+
+    def run(self) -> Iterator[Item]:
+        """What the source has to give, item by item, until it has no more or the run is to stop."""
+        source = self.source
+        if source.kind == "files":
+            yield from self._read_files()
+            return
+        entries: list[Entry] = []
+        for item in self._list():
+            if isinstance(item, Entry):
+                entries.append(item)
+            else:
+                yield item
+        if source.full_text_in_feed and source.kind == "feed":
+            self.counts.listed = len(entries)
+            return
+        yield from self._fetch_new(entries)
+        yield from self._fetch_again({hide_secrets(entry.url): entry.url for entry in entries})
+
+    def _list(self) -> Iterator[Entry | Item]:
+        source = self.source
+        if source.kind == "page":
+            yield Entry(source.place)
+        elif source.kind == "urls":
+            for row in read_url_list(Path(source.place)):
+                yield row if isinstance(row, Entry) else Trouble(source, row)
+        elif source.kind == "sitemap":
+            yield from self._list_sitemaps()
+        else:
+            yield from self._list_from(source.place)
+
+    def _list_from(self, url: str) -> Iterator[Entry | Item]:
+        """The entries of a feed or listing. When the source says that nothing changed, those it gave last time: pages
+        may be left from a run that was stopped, or by the quota."""
+        fetched, content = self._fetch_list(url)
+        if content is None:
+            yield fetched
+            return
+        base = fetched.answer.final_url or url
+        try:
+            if self.source.kind == "feed":
+                entries = parse_feed(content, base, content_type=fetched.answer.header("content-type"))
+            else:
+                html = decode_page(content, fetched.answer.header("content-type"))
+                entries = parse_listing(html, base, self.source.link_pattern)
+        except NotAList as error:
+            yield replace(fetched, answer=replace(fetched.answer, result="failed", problem=str(error)))
+            return
+        held = tuple(entries) if self.source.full_text_in_feed and self.source.kind == "feed" else ()
+        yield replace(fetched, entries=held)
+        if not entries:
+            yield Trouble(self.source, _say(Message.NO_LINKS), is_note=self.source.kind == "feed")
+        yield from entries
+
+    def _list_sitemaps(self) -> Iterator[Entry | Item]:
+        waiting, seen = [self.source.place], set[str]()
+        while waiting and not self._stop.is_set():
+            url = waiting.pop(0)
+            if url in seen:
+                continue
+            seen.add(url)
+            fetched, content = self._fetch_list(url)
+            if content is None:
+                yield fetched
+                continue
+            try:
+                unpacked = unpack_file(content, self._largest)
+                pages, maps = parse_sitemap(unpacked, fetched.answer.final_url or url)
+            except (NotAList, BrokenBody, TooLarge) as error:
+                words = str(error) or _say(Message.RESPONSE_TOO_LARGE, limit=self._largest >> 20, how=" once unpacked")
+                yield replace(fetched, answer=replace(fetched.answer, result="failed", problem=words))
+                continue
+            yield fetched
+            wanted = _matcher(self.source.link_pattern)
+            yield from (page for page in pages if wanted(page.url))
+            room = _MOST_SITEMAPS - len(seen) - len(waiting)
+            if len(maps) > room:
+                words = _say(Message.QUOTA_REACHED, left=len(maps) - room, found=len(maps), limit=_MOST_SITEMAPS)
+                yield Trouble(self.source, words, is_note=True)
+            waiting += maps[: max(0, room)]
+
+    def _fetch_list(self, url: str) -> tuple[Fetched, bytes | None]:
+        """The answer for a list, and its content: as fetched, or as it was when it last changed."""
+        key = hide_secrets(url)
+        last = self._store.read_last_captures([key]).get(key)
+        answer = self._ask(url, last)
+        kind = self.source.kind if self.source.kind in ("feed", "sitemap") else "listing"
+        fetched = Fetched(self.source, kind, answer, last)
+        if answer.result == "not_modified" and last is not None and last.raw_sha256 is not None:
+            raw = self._store.read_raw(last.raw_sha256)
+            if raw is not None:
+                return fetched, unpack(raw, last.content_encoding, self._largest)
+        return fetched, answer.content if answer.result == "ok" else None
+
+    def _fetch_new(self, entries: list[Entry]) -> Iterator[Item]:
+        """The pages that were never fetched, as many as the quota allows."""
+        by_name: dict[str, Entry] = {}
+        for entry in entries:
+            by_name.setdefault(name_page(entry.url), entry)
+        self.counts.listed = len(by_name)
+        known = self._store.read_last_captures(hide_secrets(entry.url) for entry in by_name.values())
+        fresh = []
+        for entry in by_name.values():
+            last = known.get(hide_secrets(entry.url))
+            if last is not None and last.count == 0 and last.failures >= _MOST_FAILURES:
+                self.counts.given_up += 1
+            elif last is None or last.count == 0:
+                fresh.append((entry, last))
+        quota = self.source.limits.most_pages
+        for entry, last in fresh[:quota]:
+            if self._stop.is_set():
+                break
+            yield Fetched(self.source, "page", self._ask(entry.url, None), last, entry)
+        if len(fresh) > quota:
+            self.counts.waiting = len(fresh) - quota
+            words = _say(Message.QUOTA_REACHED, left=self.counts.waiting, found=len(fresh), limit=quota)
+            yield Trouble(self.source, words, is_note=True)
+
+    def _fetch_again(self, listed: Mapping[str, str]) -> Iterator[Item]:
+        """Pages whose age has passed one of the ages at which they are looked at again.
+
+        `listed` are the addresses as they are kept and as they are asked for: the store holds no passwords, so an
+        address with one is asked for again only while its source names it.
+        """
+        ages = [timedelta(hours=hours) for hours in self.source.limits.refetch_after_hours]
+        if not ages:
+            return
+        now = self._now()
+        since = (now - ages[-1] - timedelta(days=30)).isoformat()
+        for url, last in sorted(self._store.read_page_captures(self.source.id, since).items()):
+            if self._stop.is_set():
+                return
+            first, latest = datetime.fromisoformat(last.first_at), datetime.fromisoformat(last.last_at)
+            is_due = last.count and last.outcome != "gone" and any(latest < first + age <= now for age in ages)
+            if is_due and (url in listed or HIDDEN not in url):
+                real = listed.get(url, url)
+                yield Fetched(self.source, "page", self._ask(real, last), last, Entry(real))
+
+    def _read_files(self) -> Iterator[Item]:
+        """The documents of files, with those that the store holds in this shape marked as known."""
+        group: list[Found] = []
+        for item in read_found([self.source.place]):
+            if self._stop.is_set():
+                return
+            if isinstance(item, ReadFailure):
+                yield Trouble(self.source, str(item), item.is_note)
+                continue
+            group.append(item if item.raw is not None else self._with_file(item))
+            if len(group) >= _LOOKED_UP_AT_ONCE:
+                yield from self._mark_known(group)
+                group = []
+        yield from self._mark_known(group)
+
+    def _with_file(self, found: Found) -> Found:
+        """The record with the bytes of its whole file, where the format does not tell records apart by bytes (Excel, a
+        JSON list). Without them if the file is larger than a document may be."""
+        if self._file is None or self._file[0] != found.source:
+            with open(found.source, "rb") as stream:
+                content = stream.read(DOCUMENT_LIMIT + 1)
+            self._file = (found.source, content, sha256(content).hexdigest())
+        _, content, digest = self._file
+        if len(content) > DOCUMENT_LIMIT:
+            return found
+        return replace(found, raw=content, document=replace(found.document, raw_sha256=digest))
+
+    def _mark_known(self, group: list[Found]) -> Iterator[ReadRecord]:
+        known = self._store.read_last_captures(record_url(item) for item in group)
+        for item in group:
+            self.counts.listed += 1
+            last = known.get(record_url(item))
+            is_known = last is not None and last.content_sha256 == item.document.raw_sha256 is not None
+            yield ReadRecord(self.source, item, is_known)
+
+    def _ask(self, url: str, last: LastCapture | None) -> Answer:
+        """The answer of the source, asked only for changes if it was asked before."""
+        etag = last.etag if last is not None else None
+        modified = last.last_modified if last is not None else None
+        return self._fetcher.fetch(url, self.source.limits, etag=etag, last_modified=modified)
+
+    @property
+    def _largest(self) -> int:
+        return int(self.source.limits.largest_megabytes * _MEGABYTE)
+
+
+def record_url(found: Found) -> str:
+    """The name of a record of a file, in place of an address: several may stand on one line, or have no line."""
+    return f"file:{found.document.source}#{found.document.doc_id}"
+
+
+def _matcher(pattern: str | None) -> Callable[[str], bool]:
+    import re
+
+    if pattern is None:
+        return lambda url: True
+    wanted = re.compile(pattern)
+    return lambda url: wanted.search(url) is not None
+
+
+def _say(message: Message, **values: object) -> str:
+    return f"{message.code} {message.text(**values)}"

@@ -1,0 +1,83 @@
+"""The file of sources: what it says, and every mistake named with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from marsad.cli.main import main
+from marsad.collect.config import ConfigError, Limits, load_config
+
+ROOT = Path(__file__).parents[3]
+GOOD = '[[sources]]\nid = "a"\nkind = "feed"\nurl = "https://x.example/feed"\n'
+
+
+def load(tmp_path: Path, words: str) -> object:
+    path = tmp_path / "sources.toml"
+    path.write_text(words, "utf-8")
+    return load_config(path)
+
+
+def test_the_example_is_read_and_all_of_it_is_off() -> None:
+    found = load_config(ROOT / "examples" / "sources.toml")
+    assert len(found.sources) >= 12
+    assert found.enabled == ()
+    assert {source.kind for source in found.sources} == {"feed", "sitemap", "listing", "urls", "files"}
+    assert all(source.outlet.name_ar for source in found.sources if source.kind == "feed")
+
+
+def test_a_source_has_what_it_says_and_else_what_all_have(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        '[collect]\ncontact = "me"\nseconds_between = 5\nallow_hosts = ["Local"]\n'
+        + GOOD
+        + 'most_pages = 7\nrefetch_after_hours = [48, 1]\ntimezone = "Asia/Damascus"\n'
+        + '[sources.outlet]\nname_en = "X"\ncountry = "SY"\n',
+    )
+    source = found.sources[0]  # type: ignore[attr-defined]
+    assert source.limits == Limits(
+        seconds_between=5.0, most_pages=7, refetch_after_hours=(1.0, 48.0), allow_hosts=("local",)
+    )
+    assert (source.outlet.name, source.outlet.country, source.timezone) == ("X", "SY", "Asia/Damascus")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("", "no \\[\\[sources\\]\\]"),
+        ("sources = 3", "no \\[\\[sources\\]\\]"),
+        ("[[sources", "file: "),
+        (GOOD + "urll = 1\n", "source a: urll is not known"),
+        (GOOD + "[colect]\n", "colect is not known"),
+        (GOOD.replace('"feed"', '"rss"'), "source a: kind has to be one of"),
+        (GOOD.replace('id = "a"', 'id = "A B"'), "source 1: id has to be"),
+        (GOOD + GOOD, "source a: the id stands twice"),
+        (GOOD.replace("https://x.example/feed", "file:///etc/passwd"), "http:// or https://"),
+        (GOOD.replace("url =", "path ="), "needs url"),
+        (GOOD + 'path = "x"\n', "not both"),
+        (GOOD + "enabled = 1\n", "true or false"),
+        (GOOD + "timeout_seconds = 0\n", "timeout_seconds has to be a number"),
+        (GOOD + "retries = true\n", "retries has to be a number"),
+        (GOOD + 'link_pattern = "("\n', "not a regular expression"),
+        (GOOD + 'timezone = "Mars/Olympus"\n', "timezone Mars/Olympus"),
+        (GOOD + "allow_hosts = [1]\n", "allow_hosts has to be a list"),
+        (GOOD + '[sources.outlet]\ncountry = "Syria"\n', "two capital letters"),
+        (GOOD + '[sources.outlet]\nkind = "x"\n', "outlet: kind has to be one of"),
+    ],
+)
+def test_every_mistake_is_named(tmp_path: Path, words: str, told: str) -> None:
+    with pytest.raises(ConfigError, match=f"M100.*{told}"):
+        load(tmp_path, words)
+
+
+def test_wrong_configurations_are_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["collect", str(tmp_path / "none.toml")]) == 2
+    assert "M100" in capsys.readouterr().err
+    path = tmp_path / "sources.toml"
+    path.write_text(GOOD + "enabled = false\n", "utf-8")
+    assert main(["collect", str(path)]) == 2
+    assert "no source is enabled" in capsys.readouterr().err
+    assert main(["collect", str(path), "--only", "b"]) == 2
+    assert main(["collect", str(path), "--check"]) == 0
+    assert capsys.readouterr().out.split() == ["off", "feed", "a", "a"]

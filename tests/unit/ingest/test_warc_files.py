@@ -1,0 +1,92 @@
+"""Web archives: written by warcio, as crawlers do, and by hand, broken."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from marsad.ingest.warc_files import read_http_response
+
+PAGE = (
+    '<html><head><meta charset="utf-8"><meta property="article:published_time" content="2025-11-29T10:00:00+03:00">'
+    "<title>انفجار</title></head><body><article><p>قتل ثلاثة جنود في انفجار عبوة ناسفة قرب الرقة.</p>"
+    "</article></body></html>"
+)
+URL = "https://news.example/1"
+
+
+def write(path: Path, *responses: tuple[str, list[tuple[str, str]], bytes, str]) -> None:
+    warcio = pytest.importorskip("warcio")
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    assert warcio
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=path.suffix == ".gz")
+        writer.write_record(writer.create_warcinfo_record("x", {"software": "test"}))
+        for url, headers, body, status in responses:
+            http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(
+                    url,
+                    "response",
+                    io.BytesIO(body),
+                    http_headers=http,
+                    warc_headers_dict={"WARC-Date": "2025-11-29T08:00:00Z"},
+                )
+            )
+
+
+HTML = [("Content-Type", "text/html; charset=utf-8")]
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_pages_of_an_archive_are_documents(read: Any, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    picture = ("https://news.example/x.png", [("Content-Type", "image/png")], b"\x89PNG", "200 OK")
+    gone = ("https://news.example/2", HTML, b"<html>gone</html>", "404 Not Found")
+    write(path, (URL, HTML, PAGE.encode(), "200 OK"), picture, gone)
+    documents, failures, said = read(path)
+    assert [(doc.doc_id, doc.url, doc.title, doc.published_on) for doc in documents] == [
+        (URL, URL, "انفجار", "2025-11-29T10:00:00+03:00")
+    ]
+    assert documents[0].text == "قتل ثلاثة جنود في انفجار عبوة ناسفة قرب الرقة."
+    assert documents[0].metadata["warc_date"] == "2025-11-29T08:00:00Z"
+    assert failures == [("M131", None)]
+    assert "1 answered 404, 1 not a page, 1 warcinfo" in said[0]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "chunked"])
+def test_packed_bodies_are_unpacked(coding: str) -> None:
+    body = PAGE.encode()
+    headers = {
+        "gzip": b"Content-Encoding: gzip",
+        "deflate": b"content-encoding: deflate",
+        "chunked": b"Transfer-Encoding: chunked",
+    }
+    packed = {
+        "gzip": gzip.compress(body), "deflate": zlib.compress(body),
+        "chunked": b"%x\r\n%s\r\n5;x=y\r\n%s\r\n0\r\n\r\n" % (len(body) - 5, body[:-5], body[-5:]),
+    }  # fmt: skip
+    found = read_http_response(b"HTTP/1.1 200 OK\r\n" + headers[coding] + b"\r\n\r\n" + packed[coding])
+    assert found is not None
+    assert (found.status, found.body) == (200, body)
+
+
+@pytest.mark.parametrize("body", [b"\x1f\x8b\x08\x00", gzip.compress(b"x" * 5000)[:-9], b"plain"])
+def test_damaged_bodies_are_not_read(body: bytes) -> None:
+    assert read_http_response(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + body) is None
+
+
+def test_a_cut_archive_keeps_what_came_before(read: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    write(path, (URL, HTML, PAGE.encode(), "200 OK"), (URL + "2", HTML, PAGE.encode(), "200 OK"))
+    path.write_bytes(path.read_bytes()[:-40])
+    documents, failures, _ = read(path)
+    assert [doc.doc_id for doc in documents] == [URL]
+    assert [code for code, _ in failures] == ["M008", "M131"]
