@@ -19,7 +19,8 @@ import importlib.abc, json, socket, sys
 class Refuse(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         extras = {"numpy", "pyarrow", "scipy", "sklearn", "pandas", "typer", "dateparser", "sqlalchemy", "psycopg",
-                  "xlsxwriter", "openpyxl", "httpx2", "httpcore2", "trafilatura", "justext", "lxml",
+                  "xlsxwriter", "openpyxl",
+                  "fastapi", "starlette", "uvicorn", "jinja2", "argon2", "httpx2", "httpcore2", "trafilatura", "justext", "lxml",
                   "feedparser", "warcio"}
         if name.split(".")[0] in extras:
             raise ModuleNotFoundError(f"{name} is not part of the base install", name=name)
@@ -93,6 +94,13 @@ def test_archives_and_workbooks_are_read_without_extras(our_environment: Callabl
     call = f"from marsad.cli.main import main\nsys.exit(main(['code', {str(tmp_path / 'a.warc')!r}]))"
     found = python(call, our_environment())
     assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_serve_without_its_extra_names_the_extra(our_environment: Callable[..., Any]) -> None:
+    found = python("from marsad.cli.main import main\nsys.exit(main(['serve']))", our_environment())
+    assert found.returncode == 2
+    assert "M160" in found.stderr
+    assert "marsad[web]" in found.stderr
 
 
 def test_version_is_said_in_an_instant(run: Callable[..., Any]) -> None:
