@@ -20,7 +20,8 @@ class Refuse(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         extras = {"numpy", "pyarrow", "scipy", "sklearn", "pandas", "typer", "dateparser", "sqlalchemy", "psycopg",
                   "xlsxwriter", "openpyxl",
-                  "fastapi", "starlette", "uvicorn", "jinja2", "argon2", "httpx2", "httpcore2", "trafilatura", "justext", "lxml",
+                  "fastapi", "starlette", "uvicorn", "jinja2", "argon2",
+                  "httpx2", "httpcore2", "trafilatura", "justext", "lxml",
                   "feedparser", "warcio"}
         if name.split(".")[0] in extras:
             raise ModuleNotFoundError(f"{name} is not part of the base install", name=name)

@@ -201,6 +201,10 @@ def test_a_page_that_is_behind_says_so_and_overwrites_nothing(reader: Reader, st
     assert store.read_reviews("incident")[first]["state"] == "rejected"
 
 
+def shown(reader: Reader) -> int:
+    return int(reader.one("#found").text.partition(" of ")[0])
+
+
 def test_explore_links_map_timeline_table_and_counts(reader: Reader) -> None:
     reader.go("/language/en?back=/explore")
     reader.until(lambda: reader.one("html").get_attribute("data-ready"))
@@ -208,13 +212,16 @@ def test_explore_links_map_timeline_table_and_counts(reader: Reader) -> None:
     reader.one("#f-text").send_keys("الرقة")
     reader.until(lambda: reader.one("#found").text != everything)
     assert "text=" in reader.browser.current_url
-    counted = [int(cell.text) for cell in reader.all(".bars:first-child .incidents-bar.measure") if cell.text.isdigit()]
-    assert reader.one("#found").text.startswith(f"{sum(counted[: len(counted)])} of ") or counted
+    found = shown(reader)
+    cells = ".counts > div:first-child .incidents-bar.measure"
+    script = f"return [...document.querySelectorAll('{cells}')].map((each) => each.textContent)"
+    reader.until(lambda: sum(int(text) for text in reader.browser.execute_script(script)) == shown(reader))
+    assert 0 < found < int(everything.partition(" of ")[0])
     address = reader.browser.current_url
-    found = reader.one("#found").text
+    told = reader.one("#found").text
     reader.go("/queue")
     reader.browser.get(address)
-    reader.until(lambda: reader.one("#found").text == found)
+    reader.until(lambda: reader.one("#found").text == told)
     assert reader.complaints() == []
 
 
