@@ -143,7 +143,7 @@ def _claims_of_events(events: Mapping[str, Record]) -> Iterator[dict[str, Any]]:
 
 
 def _make_links(incident: Record, events: Mapping[str, Record]) -> Iterator[dict[str, Any]]:
-    """Why two events are one incident: how sure, and the fields that weighed most."""
+    """Why two events are one incident: the score of the pair (log-odds), and the fields that weighed most."""
     names = {key: show(event.get("outlet") or event.get("doc_id")) for key, event in events.items()}
     for claim in incident.get("claims") or ():
         names.setdefault(str(claim.get("event_id")), show(claim.get("outlet") or claim.get("doc_id")))
@@ -157,6 +157,6 @@ def _make_links(incident: Record, events: Mapping[str, Record]) -> Iterator[dict
         strongest = sorted(weights, key=lambda each: (-abs(each[1]), each[0]))[:MOST_FIELDS]
         yield {
             "pair": [names.get(str(key), show(key)) for key in pair],
-            "percent": round(100 * float(link.get("probability") or 0)),
+            "score": round(float(link.get("score") or 0.0), 1),
             "fields": [f"{show(name)} {value:+.1f}" for name, value in strongest],
         }

@@ -94,8 +94,8 @@ def test_odd_explanations_do_not_break_the_page(write: Write, make: SimpleNamesp
 
 def test_strongest_reasons_of_a_link_are_told(write: Write, make: SimpleNamespace) -> None:
     fields = {"a": 0.1, "b": -2.0, "c": 1.0, "d": 0.5, "e": 3.0}
-    link = {"events": ["e1", "e2"], "probability": 0.987, "fields": fields}
+    link = {"events": ["e1", "e2"], "score": 4.31, "fields": fields}
     detail, _ = read(write([make.incident(1, explanation=[link])]), make)
     assert detail["links"] == [
-        {"pair": ["Outlet 1", "Outlet 2"], "percent": 99, "fields": ["e +3.0", "b -2.0", "c +1.0", "d +0.5"]}
+        {"pair": ["Outlet 1", "Outlet 2"], "score": 4.3, "fields": ["e +3.0", "b -2.0", "c +1.0", "d +0.5"]}
     ]

@@ -128,8 +128,8 @@ function makeReports(detail, wording) {
 
 function makeLinks(detail, wording) {
   const say = (key, values) => wording.say("report", key, values);
-  const items = detail.links.map(({ pair, percent, fields }) =>
-    make("li", {}, foreign(say("joined_pair", { one: pair[0], two: pair[1], percent: wording.number(percent), fields: isolate(fields.join("; ")) }))));
+  const items = detail.links.map(({ pair, score, fields }) =>
+    make("li", {}, foreign(say("joined_pair", { one: pair[0], two: pair[1], score: wording.number(score), fields: isolate(fields.join("; ")) }))));
   if (detail.more_links) items.push(make("li", {}, say("more_quotes", { count: wording.number(detail.more_links) })));
   return make("details", {}, make("summary", {}, say("joined_because")), make("ul", {}, items));
 }
