@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marsad.coding.assemble import Draft, candidates_of, locate_row
+from marsad.coding.assemble import Draft, locate_row
+from marsad.coding.casting import candidates_of
 from marsad.coding.clustering import Coreference
 from marsad.coding.date_choice import date_candidates
 from marsad.coding.decisions import Decision, Features

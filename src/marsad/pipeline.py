@@ -14,13 +14,13 @@ from marsad.coding.assemble import (
     Draft,
     arm,
     build_event,
-    cast_roles,
     count_people,
     date_drafts,
     locate,
     rate,
     settle_type,
 )
+from marsad.coding.casting import cast_roles
 from marsad.coding.clustering import (
     Coreference,
     cluster,

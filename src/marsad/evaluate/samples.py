@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from marsad.coding.assemble import Draft, build_event, candidates_of, locate_row, sides_of
+from marsad.coding.assemble import Draft, build_event, locate_row, sides_of
+from marsad.coding.casting import candidates_of
 from marsad.coding.clustering import Coreference, compared_pairs
 from marsad.coding.count_choice import figure_candidates, no_figure
 from marsad.coding.date_choice import date_candidates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from marsad.coding.assemble import candidates_of
+from marsad.coding.casting import candidates_of
 from marsad.model.document import Document
 from marsad.pipeline import Coder
 

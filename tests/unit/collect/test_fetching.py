@@ -73,7 +73,11 @@ def test_packed_answers_are_unpacked_and_kept_packed(
     assert (answer.content, answer.body) == (said, packed)
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(b"x" * 50000)[:-20], b"\x1f\x8bnonsense", b"plain words", b""])
+@pytest.mark.parametrize(
+    "packed",
+    [gzip.compress(b"x" * 50000, mtime=0)[:-20], b"\x1f\x8bnonsense", b"plain words", b""],
+    ids=["cut", "nonsense", "plain", "empty"],
+)
 def test_damaged_gzip_is_named_and_its_bytes_kept(
     site: Any, make: SimpleNamespace, fetcher: Fetcher, packed: bytes
 ) -> None:
