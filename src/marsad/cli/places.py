@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 HELP = "add a GeoNames dump or an OCHA COD-AB table to the gazetteer of a pack"
 ABOUT = (
     "Add the places of a file to shared/places.csv of a pack: a country dump of GeoNames (.txt or .zip) or an OCHA\n"
-    "COD-AB table (CSV or XLSX). Places that the gazetteer has already (the same id or p-code, or the same Arabic name\n"
-    "in the same country within 10 km; areas of one level further) are not added, nor places without an Arabic name.\n"
-    "Run again, it adds nothing twice."
+    "COD-AB table (CSV or XLSX). Places that the gazetteer has already (the same id or p-code, or the same\n"
+    "Arabic name in the same country within 10 km; further for two areas of one level) are not added, nor places\n"
+    "without an Arabic name. Run again, it adds nothing twice."
 )
 EXAMPLES = """examples:
   marsad places import SY.zip --pack my-pack --least-population 500
   marsad places import syr_admin_boundaries.xlsx --pack my-pack
   marsad check my-pack && marsad code articles.jsonl --pack my-pack
 
-Counts go to standard error. Exit status 1 when lines were malformed (the rest is added), 2 for a file that is neither."""
+Counts go to standard error. Exit status 1 when lines were malformed (the rest is added), 2 for another file."""
 _FORMATS = ("geonames", "cod-ab")
 _NAMED_LINES = 20
 
