@@ -28,8 +28,8 @@ _SAME_WITHIN_KM = 10.0
 _SAME_AREA_KM = {"country": math.inf, "province": math.inf, "district": 50.0}
 _KNOWN_IN_NEWS = 5000  # people; a one-word name of a smaller place is more likely something else
 _EARTH_KM = 6371.0
-_ARABIC_NAME = re.compile("[\u0621-\u063a\u0641-\u064a][\u0621-\u063a\u0641-\u064a 0-9-]+")
-_ARABIC_LETTER = re.compile("[\u0621-\u063a\u0641-\u064a]")
+_ARABIC_LETTER = re.compile("[\u0621-\u063a]|[\u0641-\u064a]")
+_ARABIC_NAME = re.compile("(?![ 0-9-])[\u0621-\u063a 0-9\u0641-\u064a-]{2,}")
 _DROPPED = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\\(.*?\\)")
 _CONTEXTS = ("free", "needs_cue", "strong_cue")  # weakest demand first
 _LONGEST_NAME = 5  # words; longer ones are descriptions
@@ -99,7 +99,7 @@ class PlaceImport:
                 result.bad.append(item)
                 continue
             country = self._country(item)
-            if not country:
+            if item.country and not country:
                 result.bad.append(BadLine(f"line {item.line}", f"no country has the code {item.country!r}"))
                 continue
             if item.feature_code == "ADM1":
@@ -156,6 +156,8 @@ class PlaceImport:
 
     def _is_wanted(self, item: RawPlace, country: str) -> bool:
         wanted = self._wanted
+        if not country:
+            return False
         if wanted.country is not None and country != wanted.country:
             return False
         if item.feature_class and item.feature_class not in wanted.feature_classes:

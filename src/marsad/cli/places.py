@@ -24,7 +24,8 @@ EXAMPLES = """examples:
   marsad places import syr_admin_boundaries.xlsx --pack my-pack
   marsad check my-pack && marsad code articles.jsonl --pack my-pack
 
-Counts go to standard error. Exit status 1 when lines were malformed (the rest is added), 2 for another file."""
+Counts go to standard error; left out are places that the options exclude, of no country or historical.
+Exit status 1 when lines were malformed (the rest is added), 2 for another file."""
 _FORMATS = ("geonames", "cod-ab")
 _NAMED_LINES = 20
 
@@ -109,7 +110,7 @@ def _report(result: Imported, path: Path) -> None:
         say(f"{Message.MORE_BAD_PLACES.code} {Message.MORE_BAD_PLACES.text(count=f'{rest:,}')}")
     counts = {
         "added": len(result.rows), "known already": result.known, "without an Arabic name": result.unnamed,
-        "left out by the options": result.unwanted, "malformed": len(result.bad),
+        "left out": result.unwanted, "malformed": len(result.bad),
     }  # fmt: skip
     shown = ", ".join(f"{count:,} {what}" for what, count in counts.items())
     say(f"{result.read:,} read: {shown} -> {path}")

@@ -21,7 +21,7 @@ _LONGITUDES = frozenset(
     "lon long longitude x point_x centroid_lon center_lon lon_centroid longitude_centroid x_coord centroid_long".split()
 )
 _PEOPLE = frozenset(("population", "pop", "t_tl"))
-_ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
+_ARABIC = re.compile("[\u0620-\u06d3]|[\ufb50-\ufdff]|[\ufe70-\ufefc]")
 # Level of an area -> kind and precision of a gazetteer row. The fourth level of COD tables is towns and villages.
 _KINDS = {
     0: ("country", "country"), 1: ("admin1", "province"), 2: ("admin2", "district"), 3: ("admin2", "district"),

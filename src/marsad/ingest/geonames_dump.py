@@ -44,7 +44,7 @@ def _read_cells(cells: list[str], line: int) -> RawPlace:
         raise LineError("no coordinates")
     population = read_people(cells[14])
     kind, precision = _classify(feature_class, code, population)
-    if len(country) != 2 or not country.isalpha():
+    if country and (len(country) != 2 or not country.isalpha()):  # none: high seas, land in dispute
         raise LineError(f"the country {country[:20]!r} is no code of two letters")
     return RawPlace(
         f"geonames:{number}", line, (name, *others.split(",")), ascii_name or name, kind, precision, country.upper(),

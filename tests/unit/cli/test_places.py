@@ -59,7 +59,7 @@ def import_file(path: Path, pack: Path, *options: str) -> int:
 def test_a_village_of_a_dump_is_coded_with_its_coordinates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pack = tmp_path / "pack"
     assert import_file(write_dump(tmp_path / "SY.txt", VILLAGE, PROVINCE, UNNAMED), pack) == 0
-    counts = "3 read: 1 added, 1 known already, 1 without an Arabic name, 0 left out by the options, 0 malformed"
+    counts = "3 read: 1 added, 1 known already, 1 without an Arabic name, 0 left out, 0 malformed"
     assert counts in capsys.readouterr().err
     (row,) = places(pack)
     assert (row["id"], row["name_en"], row["admin1"]) == ("geonames:990000001", "Dayr an Nasr al Azraq", "Raqqa")
@@ -267,6 +267,15 @@ def test_a_table_without_our_columns_stays_as_it_is(tmp_path: Path, capsys: pyte
     assert import_file(write_dump(tmp_path / "SY.txt", VILLAGE), tmp_path / "pack") == 2
     assert "M183" in capsys.readouterr().err
     assert table.read_text("utf-8") == "id,name_ar\nmy:a,النسر\n"
+
+
+def test_historical_places_and_those_of_no_country_are_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = dump_line(990000010, "Gone", "القرية الزائلة", "35.7", "39.3", "P.PPLH")
+    sea = dump_line(990000011, "Blue Deep", "الغور الأزرق", "33.7", "30.3", "P.PPL", country="")
+    assert import_file(write_dump(tmp_path / "SY.txt", VILLAGE, gone, sea), tmp_path / "pack") == 0
+    assert "3 read: 1 added, 0 known already, 0 without an Arabic name, 2 left out" in capsys.readouterr().err
 
 
 def test_names_in_persian_letters_are_written_in_arabic_ones(tmp_path: Path) -> None:
