@@ -14,6 +14,7 @@ from marsad.cli.reporting import STATUS_INTERRUPTED, STATUS_TERMINATED, Terminat
 
 COMMANDS = (
     "code", "explain", "ingest", "collect", "status", "verify", "link", "export", "report", "serve", "score", "check",
+    "places",
 )  # fmt: skip
 _ABOUT = "Arabic news in, coded conflict events out, with the words that prove them. Works offline."
 _STATUS = (

@@ -11,6 +11,7 @@ import yaml
 
 from marsad.evaluate.corpus_lines import Coverage, run_corpora
 from marsad.lexicon.clashes import find_clashes
+from marsad.lexicon.ordinary import find_ordinary_places
 from marsad.packs.checking import Finding, check_tables
 from marsad.packs.files import PackError, Packs
 from marsad.rules.grammar import RULE_TOPICS, Grammar, load_grammar
@@ -29,6 +30,7 @@ def check_packs(packs: Packs) -> list[Finding]:
     if findings or rules:
         return sorted(findings + rules)
     findings += find_clashes(packs)
+    findings += find_ordinary_places(packs)
     try:
         grammar = load_grammar(packs)
     except (PackError, PatternError, KeyError, ValueError) as error:

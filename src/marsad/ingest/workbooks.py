@@ -27,8 +27,8 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _SHOWN_COLUMNS = 12
 
 
-class _BadWorkbookError(Exception):
-    pass
+class BadWorkbookError(Exception):
+    """A workbook that is not read; the message says why."""
 
 
 def read_workbook(source: Source) -> Iterator[Item]:
@@ -38,9 +38,9 @@ def read_workbook(source: Source) -> Iterator[Item]:
         yield source.fail(Message.TOO_LARGE, limit=DOCUMENT_LIMIT >> 20)
         return
     try:
-        book = _Book(raw)
+        book = Workbook(raw)
         tables = [list(rows) for rows in book.sheets()]
-    except (_BadWorkbookError, zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError) as error:
+    except (BadWorkbookError, zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError) as error:
         yield source.fail(Message.BAD_WORKBOOK, reason=" ".join(str(error).split()))
         return
     heads: list[str] = []
@@ -60,7 +60,7 @@ def read_workbook(source: Source) -> Iterator[Item]:
     yield source.fail(Message.NO_TEXT_COLUMN, columns=", ".join(name[:40] for name in heads[:_SHOWN_COLUMNS]))
 
 
-class _Book:
+class Workbook:
     """An open workbook. State: how many bytes of it were unpacked."""
 
     def __init__(self, raw: bytes) -> None:
@@ -123,9 +123,9 @@ class _Book:
             content = part.read(self._left + 1)
         self._left -= len(content)
         if self._left < 0:
-            raise _BadWorkbookError("it unpacks to more than it may")
+            raise BadWorkbookError("it unpacks to more than it may")
         if b"<!DOCTYPE" in content[:1024] or b"<!ENTITY" in content:
-            raise _BadWorkbookError("it declares entities")
+            raise BadWorkbookError("it declares entities")
         return ElementTree.fromstring(content)
 
 

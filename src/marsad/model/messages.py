@@ -3,7 +3,8 @@
 Without one table, two readers would word the same trouble differently, and nobody could search
 for it, translate it or test it. A message says what was met, what Marsad did, and what to do next.
 M001-M039 are about reading, M040-M049 about writing, M050-M059 about the store, M070-M079 about linking, M100-M139
-about collecting, M140-M179 about the review application. A retired code is not used again.
+about collecting, M140-M179 about the review application, M180-M184
+about importing places. A retired code is not used again.
 """
 
 from __future__ import annotations
@@ -219,6 +220,15 @@ class Message(Enum):
         "M160",
         "the review application needs the package {package}; install it with: pip install 'marsad[web]'",
     )
+
+    # Importing places.
+    NOT_PLACES = (
+        "M180",
+        "{path} is neither a GeoNames dump nor an OCHA COD-AB table ({reason}); check the file, or name its --format",
+    )
+    BAD_PLACE = ("M181", "{where}: not imported ({reason}); mend the line and run again")
+    MORE_BAD_PLACES = ("M182", "{count} more lines not imported; mend those that are named and run again")
+    BAD_PLACE_TABLE = ("M183", "{path} cannot be added to ({reason}); mend it first, marsad check tells how")
 
     @property
     def code(self) -> str:
