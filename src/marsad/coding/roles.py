@@ -8,7 +8,7 @@ the mentions nearest to a trigger shows, and what the whole text says of it. The
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -317,7 +317,7 @@ def role_features(
     features["same_clause" if same_clause else "other_clause"] = 1.0
     gap = len(between)
     features[f"{side}:{'adjacent' if gap == 0 else 'near' if gap <= 3 else 'mid' if gap <= 8 else 'far'}"] = 1.0
-    foreign = sum(1 for spot in spots if low < spot < high and spot not in own)
+    foreign = sum(spot not in own for spot in spots[bisect_right(spots, low) : bisect_left(spots, high)])
     if foreign:
         features["other_trigger_between"] = min(3, foreign) / 1.0
     particle = _particle_before(reading, mention)
@@ -330,13 +330,15 @@ def role_features(
     features[f"trigger:{trigger.kind}:{side}"] = 1.0
     features[f"key:{trigger.key}:{side}:{'bare' if particle == 'none' else particle}"] = 1.0
     features[f"group:{frame.group}:{mention.kind}"] = 1.0
-    crossed = sum(1 for other in reading.actors if low < other.first < high and other.kind != "country")
+    first = bisect_right(reading.actors, low, key=_first_unit)
+    last = bisect_left(reading.actors, high, lo=first, key=_first_unit)
+    crossed = sum(other.kind != "country" for other in reading.actors[first:last])
     order = f"{trigger.pos}:{side}:{min(2, crossed)}:{'bare' if particle == 'none' else particle}"
     features[f"order:{order}"] = 1.0
     features[f"order:{GROUPS.get(trigger.kind, 'generic')}:{order}"] = 1.0
     features.update(syntax_features(reading, mention, trigger, particle))
     for kind in _BETWEEN:
-        if any(kind in unit.kinds for unit in between):
+        if reading.has(kind, low + 1, high):
             features[f"between:{side}:{kind}"] = 1.0
     if mention.first:
         features[f"word-1:{units[mention.first - 1].form}:{side}"] = 1.0
@@ -351,6 +353,10 @@ def role_features(
             if kind in nearest.kinds:
                 features[f"next:{kind}"] = 1.0
     return features
+
+
+def _first_unit(mention: ActorMention) -> int:
+    return mention.first
 
 
 def _particle_before(reading: Reading, mention: ActorMention) -> str:
