@@ -116,7 +116,15 @@ def _read_workbook(raw: bytes, name: str) -> Iterator[RawPlace | BadLine]:
     """The areas of all sheets that are COD tables."""
     try:
         sheets = [list(rows) for rows in Workbook(raw).sheets()]
-    except (BadWorkbookError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, ValueError) as error:
+    except (
+        BadWorkbookError,
+        zipfile.BadZipFile,
+        zlib.error,
+        ElementTree.ParseError,
+        LookupError,
+        ValueError,
+        RuntimeError,
+    ) as error:
         raise NotAPlaceTable(f"a workbook that cannot be read ({error})") from error
     is_found = False
     for number, rows in enumerate(sheets, 1):
