@@ -24,7 +24,7 @@ EXAMPLES = """examples:
   marsad places import syr_admin_boundaries.xlsx --pack my-pack
   marsad check my-pack && marsad code articles.jsonl --pack my-pack
 
-Counts go to standard error; left out are places that the options exclude, of no country or historical.
+Counts go to standard error; left out: by the options, of no country, historical.
 Exit status 1 when lines were malformed (the rest is added), 2 for another file."""
 _FORMATS = ("geonames", "cod-ab")
 _NAMED_LINES = 20

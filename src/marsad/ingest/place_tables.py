@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -62,7 +63,8 @@ def _read_archive(
             return
         except NotAPlaceTable as error:
             reasons.append(f"{part.filename}: {error}")
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:  # damaged, locked or packed oddly
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+            # damaged, locked or packed oddly
             raise NotAPlaceTable(f"{part.filename} cannot be unpacked ({error})") from error
     raise NotAPlaceTable("; ".join(reasons) or "a ZIP archive without a text file")
 
@@ -114,7 +116,15 @@ def _read_workbook(raw: bytes, name: str) -> Iterator[RawPlace | BadLine]:
     """The areas of all sheets that are COD tables."""
     try:
         sheets = [list(rows) for rows in Workbook(raw).sheets()]
-    except (BadWorkbookError, zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError) as error:
+    except (
+        BadWorkbookError,
+        zipfile.BadZipFile,
+        zlib.error,
+        ElementTree.ParseError,
+        LookupError,
+        ValueError,
+        RuntimeError,
+    ) as error:
         raise NotAPlaceTable(f"a workbook that cannot be read ({error})") from error
     is_found = False
     for number, rows in enumerate(sheets, 1):

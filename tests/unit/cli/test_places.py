@@ -269,6 +269,17 @@ def test_a_table_without_our_columns_stays_as_it_is(tmp_path: Path, capsys: pyte
     assert table.read_text("utf-8") == "id,name_ar\nmy:a,النسر\n"
 
 
+def test_a_damaged_archive_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with zipfile.ZipFile(tmp_path / "SY.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("SY.txt", "".join(f"{dump_line(n, f'n{n}', '', '1', '2')}\n" for n in range(3000)))
+    raw = bytearray((tmp_path / "SY.zip").read_bytes())
+    raw[2000:2200] = b"x" * 200
+    (tmp_path / "SY.zip").write_bytes(raw)
+    assert import_file(tmp_path / "SY.zip", tmp_path / "pack") == 2
+    assert "M180" in capsys.readouterr().err
+    assert not (tmp_path / "pack").exists()
+
+
 def test_historical_places_and_those_of_no_country_are_left_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
