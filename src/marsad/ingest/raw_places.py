@@ -11,13 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RawPlace:
-<<<<<<< HEAD
-    """One row.
-
-    `country` is an ISO code of two or three letters, '' for none; `names` are in any script, the best one first.
-=======
     """One row. `country` is an ISO code of two or three letters, '' for none; `names` are in any script, best first.
->>>>>>> wt-import
 
     Coordinates are WGS 84 degrees, None where the file has none.
     """
