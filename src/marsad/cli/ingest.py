@@ -21,6 +21,7 @@ from marsad.cli.reporting import (
     Terminated,
     say,
 )
+from marsad.cli.stores import needs_store
 
 if TYPE_CHECKING:
     from marsad.cli.batch import Answer, Item
@@ -61,18 +62,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--why", default="", metavar="TEXT", help="a reason, written into the log with every change")
 
 
+@needs_store
 def run(options: argparse.Namespace) -> int:
-    from marsad.model.messages import Message
-
-    try:
-        from marsad.store import StoreError, open_store
-    except ModuleNotFoundError as error:
-        message = Message.NO_STORE_PACKAGE
-        say(f"{message.code} {message.text(package=error.name, extra='db')}")
-        return STATUS_USAGE
     from marsad.cli import batch
     from marsad.ingest import read_documents
     from marsad.packs.files import PackError
+    from marsad.store import open_store
 
     stamp = make_stamp(options.why or "marsad ingest")
     settings = batch.Settings(tuple(options.pack), options.published, has_aggregates=True)
@@ -87,9 +82,6 @@ def run(options: argparse.Namespace) -> int:
     except PackError as error:
         say(f"{error} (marsad check tells what is wrong with a pack)")
         return STATUS_USAGE
-    except StoreError as error:
-        progress.say(f"{error.code} {error.message}")
-        return error.exit_status
     except batch.WorkerDied as error:
         progress.say(f"{error}; {_GO_ON}")
         return STATUS_FAILED

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from marsad import __version__
 from marsad.cli.options import add_store_argument, make_stamp, store_url
 from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
+from marsad.cli.stores import needs_store
 from marsad.model.messages import Message
 
 if TYPE_CHECKING:
@@ -91,23 +92,16 @@ def _link_files(options: argparse.Namespace) -> int:
     return STATUS_FAILED if failures else 0
 
 
+@needs_store
 def _link_store(options: argparse.Namespace) -> int:
-    try:
-        from marsad.store import StoreError, open_store
-    except ModuleNotFoundError as error:
-        message = Message.NO_STORE_PACKAGE
-        say(f"{message.code} {message.text(package=error.name, extra='db')}")
-        return STATUS_USAGE
+    from marsad.store import open_store
+
     stamp = make_stamp(options.why or "marsad link")
-    try:
-        with open_store(store_url(options), at=stamp.at, program=__version__, is_new_allowed=False) as store:
-            result = link_store(store)
-            saved = store.save_incidents(result, stamp)
-            _write(options, result, result.incidents if options.output else ())
-            say(f"{_summary(result, saved)} -> {store.place}")
-    except StoreError as error:
-        say(f"{error.code} {error.message}")
-        return error.exit_status
+    with open_store(store_url(options), at=stamp.at, program=__version__, is_new_allowed=False) as store:
+        result = link_store(store)
+        saved = store.save_incidents(result, stamp)
+        _write(options, result, result.incidents if options.output else ())
+        say(f"{_summary(result, saved)} -> {store.place}")
     return 0
 
 

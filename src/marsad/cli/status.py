@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marsad.cli.options import add_store_argument, store_url
-from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
+from marsad.cli.reporting import STATUS_FAILED
+from marsad.cli.stores import needs_store
 
 HELP = "how each source of a store does"
 ABOUT = (
@@ -30,27 +31,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--document", metavar="ID", help="everything behind one document")
 
 
+@needs_store
 def run(options: argparse.Namespace) -> int:
     from marsad.model.messages import Message
+    from marsad.store import StoreError, open_store
 
-    try:
-        from marsad.store import StoreError, open_store
-    except ModuleNotFoundError as error:
-        message = Message.NO_STORE_PACKAGE
-        say(f"{message.code} {message.text(package=error.name, extra='db')}")
-        return STATUS_USAGE
-    try:
-        with open_store(store_url(options), is_new_allowed=False) as store:
-            if options.document:
-                facts = _gather(store, options.document)
-                if not facts["versions"]:
-                    raise StoreError(Message.NOT_IN_STORE, kind="document", subject=options.document)
-                print(json.dumps(facts, ensure_ascii=False, indent=1) if options.json else "\n".join(_describe(facts)))
-                return 0
-            rows = store.read_source_status()
-    except StoreError as error:
-        say(f"{error.code} {error.message}")
-        return error.exit_status
+    with open_store(store_url(options), is_new_allowed=False) as store:
+        if options.document:
+            facts = _gather(store, options.document)
+            if not facts["versions"]:
+                raise StoreError(Message.NOT_IN_STORE, kind="document", subject=options.document)
+            print(json.dumps(facts, ensure_ascii=False, indent=1) if options.json else "\n".join(_describe(facts)))
+            return 0
+        rows = store.read_source_status()
     if options.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from marsad.cli.options import add_store_argument, store_url
-from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
+from marsad.cli.reporting import STATUS_FAILED, say
+from marsad.cli.stores import needs_store
 
 HELP = "hash everything stored again and name what changed"
 ABOUT = (
@@ -25,21 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seal", metavar="SEAL", help="a seal noted earlier: the chain must still hold it")
 
 
+@needs_store
 def run(options: argparse.Namespace) -> int:
-    from marsad.model.messages import Message
+    from marsad.store import open_store
 
-    try:
-        from marsad.store import StoreError, open_store
-    except ModuleNotFoundError as error:
-        message = Message.NO_STORE_PACKAGE
-        say(f"{message.code} {message.text(package=error.name, extra='db')}")
-        return STATUS_USAGE
-    try:
-        with open_store(store_url(options), is_new_allowed=False) as store:
-            found = store.verify(seal=options.seal)
-    except StoreError as error:
-        say(f"{error.code} {error.message}")
-        return error.exit_status
+    with open_store(store_url(options), is_new_allowed=False) as store:
+        found = store.verify(seal=options.seal)
     for message, values in found.faults:
         say(f"{message.code} {message.text(**values)}")
     print(f"{found.raw_objects:,} raw objects, {found.captures:,} captures, {found.texts:,} texts checked")
