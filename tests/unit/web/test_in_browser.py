@@ -106,7 +106,7 @@ def test_a_review_session_from_the_keyboard(reader: Reader, store: Store, langua
     reader.until(lambda: reader.incident == ids[0])
 
     reader.press("3")  # the words for the place light up
-    lit = [mark.get_attribute("textContent") for mark in reader.all("mark.lit")]  # a text may be folded away
+    lit = [mark.text for mark in reader.all("mark.lit")]  # of what can be seen
     assert lit
     quotes = {claim["evidence"][0]["text"] for row in store.read_incidents() if row["incident_id"] == ids[0]
               for claim in row["claims"] if claim["field"] == "location" and claim["evidence"]}  # fmt: skip

@@ -17,6 +17,7 @@ function light(name, doc) {
     const isLit = name !== null && mark.dataset.fields.split(" ").includes(name);
     mark.classList.toggle("lit", isLit);
     const source = mark.closest(".source");
+    if (isLit) mark.closest("details")?.setAttribute("open", ""); // whoever asks for the words wants to see them
     if (isLit && !first && (!doc || source.dataset.doc === doc)) first = mark;
   }
   for (const source of document.querySelectorAll(".source")) {
