@@ -273,6 +273,10 @@ Start-up is not counted.
 
 For scale, from the project's brief, not measured here: HeidelTime tags only the dates of about 3 articles/s on the same
 kind of machine, dateparser of about 72.
+
+Measured by commands of their own, with their figures beside what they measure: the review application under load
+([reviewing](reviewing.md#load), `benchmarks/serve.py`), reading of pages, screening and memory of the collector
+([collecting](collecting.md), `benchmarks/collect.py`).
 """
 
 
