@@ -13,6 +13,7 @@ from marsad.coding.engines import Engines
 from marsad.coding.event_types import EVENT_TYPE, Sides, leading_kind
 from marsad.coding.features import Filled
 from marsad.coding.frames import Frame
+from marsad.coding.means import means_features
 from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import PlaceGroup, Reading
 from marsad.coding.roles import RoleCandidate, covers
@@ -125,12 +126,12 @@ def arm(draft: Draft, reading: Reading) -> None:
 
 
 def settle_type(draft: Draft, reading: Reading, engines: Engines, decision: Decision) -> None:
-    sides, cast = sides_of(draft, engines)
+    sides, cast = sides_of(draft, reading, engines)
     draft.sub_event_type, draft.odds["event_type"] = choose_type(draft.frame, sides, cast, reading.groups, decision)
 
 
-def sides_of(draft: Draft, engines: Engines) -> tuple[Sides, Features]:
-    """What the type depends on besides the triggers: the sides as the rules see them, and as features."""
+def sides_of(draft: Draft, reading: Reading, engines: Engines) -> tuple[Sides, Features]:
+    """What the type depends on besides the triggers: the sides as the rules see them; sides and means as features."""
     actors = engines.actors.actors
 
     def is_state(reference: Reference) -> bool:
@@ -158,12 +159,14 @@ def sides_of(draft: Draft, engines: Engines) -> tuple[Sides, Features]:
         "killed" in effects,
         any(actors.get(r.id or "", {}).get("kind") == "coalition" for r in initiators),
     )
-    cast: Features = {}
+    cast = means_features(reading, draft.frame)
     for name, members in (("doer", draft.initiators), ("sufferer", draft.targets)):
         for candidate, reference, _ in members:
             cast[f"{name}:{candidate.sort}"] = 1.0
             if reference.id:
                 cast[f"{name}:{engines.actors.side_of(reference.id)}"] = 1.0
+                if name == "doer":
+                    cast[f"by:{reference.id}"] = 1.0
     for effect in effects:
         cast[f"effect:{effect}"] = 1.0
     return sides, cast

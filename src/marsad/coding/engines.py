@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from marsad.coding.frames import GROUPS
+from marsad.coding.means import named_weapons, weapon_shares
 from marsad.coding.reading import PlaceGroup, Reading, find_triggers, number_clauses
 from marsad.coding.role_cues import posture
 from marsad.grounding.actors import MEMORY, ActorTable, Context
@@ -62,6 +63,8 @@ def read_text(engines: Engines, source: UnitText, published: date | None, ignore
     reading.counts = find_counts(text, grammar)
     reading.actors = find_actors(text)
     reading.weapons = find_weapons(text, grammar)
+    reading.armed = named_weapons(text)
+    reading.armed_share = weapon_shares(reading.armed)
     reading.sources = find_sources(text, grammar)
     reading.claims = find_claims(text, grammar)
     mentions = find_places(text)

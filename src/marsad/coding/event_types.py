@@ -48,6 +48,7 @@ _BOMB_WEAPONS = {"vehicle-bomb": IED, "ied": IED, "mine": IED, "suicide-vest": S
                  "mortar": SHELL, "rocket": SHELL, "missile": SHELL, "artillery": SHELL, "grenade": GRENADE,
                  "chemical": CHEMICAL}  # fmt: skip
 _COALITION_STRIKES = frozenset(("shelling", "attack_generic", "strike", "operation"))
+_FROM_THE_AIR = frozenset(("airstrike", "drone"))
 _GROUND_FIRE = frozenset(("artillery", "mortar", "rocket", "small-arms"))
 # What a frame of several triggers is mainly about, first match wins (ACLED's precedence, remote violence by weapon).
 _ORDER = (
@@ -96,7 +97,7 @@ def decide_type(frame: Frame, sides: Sides) -> str:
         return AIR  # coalitions fight from the air unless the text names their guns
     if "suicide" in kinds and kind in {"ied", "attack_generic", "kill", "clash", "ied_verb", "raid", "shooting"}:
         return SUICIDE
-    if kind == "shelling" and "airstrike" in (*sides.weapons, *sides.implied_weapons):
+    if kind == "shelling" and not _FROM_THE_AIR.isdisjoint((*sides.weapons, *sides.implied_weapons)):
         return AIR
     if kind in {"territory", "regain", "seize", "advance"}:
         if kind == "advance" and sides.has_dead:

@@ -19,7 +19,8 @@ SEPARATOR = "|"
 def type_features(frame: Frame, sides: Sides, cast: Features, groups: Features) -> Features:
     """What speaks for one type or another, the same for all of them.
 
-    `groups` says how much of the text's triggers each group makes up: in a report of protests 'clashes' are riots.
+    `cast` holds what is known of the sides and the means (`assemble.sides_of`). `groups` says how much of the text's
+    triggers each group makes up: in a report of protests 'clashes' are riots.
     """
     lead = leading_kind(frame)
     features: Features = {"any": 1.0, f"rule:{decide_type(frame, sides)}": 1.0, f"lead:{lead}": 1.0, **cast}
@@ -39,6 +40,9 @@ def type_features(frame: Frame, sides: Sides, cast: Features, groups: Features) 
     features[f"{lead}:{doer}>{target}"] = 1.0
     features[f"{doer}>{target}"] = 1.0
     features[f"{lead}:{target}"] = 1.0
+    for name in cast:
+        if name.startswith("by:"):
+            features[f"{lead}:{name}"] = 1.0
     for group, share in groups.items():
         features[f"text:{group}"] = 2.0 * share
     if sides.initiator_is_coalition:

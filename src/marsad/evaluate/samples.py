@@ -53,7 +53,7 @@ class Example:
 
 
 Sample = tuple[Features, int, float]  # features, label, weight
-STRAY = 0.3  # weight of a pair of a gold event and a draft that is none
+STRAY = 0.15  # weight of a pair of a gold event and a draft that is none
 ACCIDENT = 0.3  # weight of a draft that agrees with an event its words do not tell
 ALONE = 0.3  # weight of the actors near a single trigger beside those of a whole draft
 LIKE = 6.0  # similarity (scoring.similarity) from which a draft without a hand label is taken for a gold event
@@ -334,7 +334,7 @@ def type_samples(
             continue
         for draft, gold in true_drafts(coder, example, actors):
             if gold is not None:
-                sides, cast = sides_of(draft, coder.engines)
+                sides, cast = sides_of(draft, example.coded.reading, coder.engines)
                 features = type_features(draft.frame, sides, cast, example.coded.reading.groups)
                 ruled = decide_type(draft.frame, sides)
                 label = ruled if ruled in gold["type"] else gold["type"][0]
