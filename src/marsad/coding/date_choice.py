@@ -27,11 +27,14 @@ class DateCandidate:
 
 
 def date_candidates(reading: Reading, frame: Frame) -> list[DateCandidate]:
-    """Dates in the sentences of the frame and the two before, the first date of the text, the window."""
+    """Dates in the sentences of the frame and the two before, the first date of the text, the window.
+
+    None of them is later than the report: what has not come yet ('next Friday') is no day of an event.
+    """
     candidates: list[DateCandidate] = []
     sentences = {trigger.sentence for trigger in frame.triggers}
     reach = {s - back for s in sentences for back in (0, 1, 2)}
-    points = [t for t in reading.times if t.role in {"point", "dateline"} and t.start is not None]
+    points = [t for t in reading.times if t.role in {"point", "dateline"} and _is_past(t, reading.published)]
     spots = sorted(t.position for t in reading.triggers)
     own = {t.position for t in frame.triggers}
     first = points[0] if points else None
@@ -57,15 +60,17 @@ def date_candidates(reading: Reading, frame: Frame) -> list[DateCandidate]:
     return candidates
 
 
+def _is_past(time: TimeMention, published: date | None) -> bool:
+    return time.start is not None and (published is None or time.start <= published)
+
+
 def _mention_features(
     reading: Reading, frame: Frame, time: TimeMention, sentence: int, spots: list[int], own: set[int]
 ) -> Features:
     features: Features = {f"precision:{time.precision}": 1.0, f"role:{time.role}": 1.0}
     if reading.published is not None and time.end is not None and time.start is not None:
         age = (reading.published - time.end).days
-        if time.start > reading.published:
-            bucket = "future"
-        elif age <= 3:
+        if age <= 3:
             bucket = "recent"
         elif age <= 40:
             bucket = "weeks"

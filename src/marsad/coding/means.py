@@ -1,8 +1,8 @@
 """By what means: the weapons a text names, and how they stand to the words that tell an act.
 
 'Warplanes', 'with two drones', 'the artillery' decide what kind of event a neutral word ('targeted', 'shelled') tells.
-A weapon counts for a trigger of its sentence when no other trigger stands between them; in a bulletin of raids and
-shelling every act then keeps its own.
+A weapon counts for a trigger of its sentence when no other trigger stands between them, so in a bulletin of raids and
+shelling the means of the act after next do not count.
 """
 
 from __future__ import annotations
