@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marsad.coding.decisions import Decision, Features
@@ -26,13 +26,13 @@ from marsad.evaluate.samples import (
 from marsad.pipeline import Coder
 
 
-def fit(name: str, samples: Sequence[Sample], *, strength: float = 1.0) -> Decision:
-    """A regularised logistic regression; features seen in fewer than three samples are left out."""
+def fit(name: str, samples: Sequence[Sample], *, strength: float = 1.0, least: int = 3) -> Decision:
+    """A regularised logistic regression; features seen in fewer than `least` samples are left out."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
     seen = Counter(feature for features, _, _ in samples for feature in features)
-    rows = [{k: v for k, v in features.items() if seen[k] >= 3} for features, _, _ in samples]
+    rows = [{k: v for k, v in features.items() if seen[k] >= least} for features, _, _ in samples]
     vectorizer = DictVectorizer(sort=True)
     matrix = vectorizer.fit_transform(rows)
     model = LogisticRegression(C=strength, max_iter=3000)
@@ -103,7 +103,11 @@ def fit_types(samples: Sequence[tuple[Features, str, float]], *, strength: float
 
 
 PARTS = 2
-TOLD, SAME_EVENT = 0.05, 0.05  # C of the logistic regressions: smaller is stronger regularisation
+# C of the logistic regressions (smaller is stronger regularisation), and the samples that must show a feature. One
+# document gives many pairs, so a feature of few samples is a feature of one document.
+TOLD: Mapping[str, Any] = {"strength": 0.05, "least": 5}
+SAME_EVENT: Mapping[str, Any] = {"strength": 0.05, "least": 20}
+ROLE: Mapping[str, Any] = {"strength": 0.1, "least": 8}
 
 
 def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, Decision]:
@@ -116,9 +120,9 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
     rejoin(coder, examples, decisions)
     decisions = fit_slots(coder, examples, actors, decisions)
     rejoin(coder, examples, decisions)
-    decisions["told"] = fit("told", told_samples(coder, examples, actors), strength=TOLD)
+    decisions["told"] = fit("told", told_samples(coder, examples, actors), **TOLD)
     rejoin(coder, examples, decisions)
-    decisions["same_event"] = fit("same_event", same_event_samples(coder, examples, actors), strength=SAME_EVENT)
+    decisions["same_event"] = fit("same_event", same_event_samples(coder, examples, actors), **SAME_EVENT)
     rejoin(coder, examples, decisions)
     parts = [[e for n, e in enumerate(examples) if n % PARTS == part] for part in range(PARTS)]
     elsewhere = [fit_slots(coder, _others(examples, part), actors, decisions) for part in parts]
@@ -127,18 +131,18 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
     for part, fitted in zip(parts, elsewhere, strict=True):
         rejoin(coder, part, fitted)
         tellings.append(told_samples(coder, part, actors))
-    decisions["told"] = fit("told", [row for rows in tellings for row in rows], strength=TOLD)
+    decisions["told"] = fit("told", [row for rows in tellings for row in rows], **TOLD)
     for number, fitted in enumerate(elsewhere):
         others = [row for other, rows in enumerate(tellings) if other != number for row in rows]
-        fitted["told"] = fit("told", others, strength=TOLD)
+        fitted["told"] = fit("told", others, **TOLD)
     pairs = []
     for part, fitted in zip(parts, elsewhere, strict=True):
         rejoin(coder, part, fitted)
         pairs.append(same_event_samples(coder, part, actors))
-    decisions["same_event"] = fit("same_event", [pair for rows in pairs for pair in rows], strength=SAME_EVENT)
+    decisions["same_event"] = fit("same_event", [pair for rows in pairs for pair in rows], **SAME_EVENT)
     for number, (part, fitted) in enumerate(zip(parts, elsewhere, strict=True)):
         others = [pair for other, rows in enumerate(pairs) if other != number for pair in rows]
-        fitted["same_event"] = fit("same_event", others, strength=SAME_EVENT)
+        fitted["same_event"] = fit("same_event", others, **SAME_EVENT)
         rejoin(coder, part, fitted)
     decisions["keep"] = fit("keep", keep_samples(coder, examples, actors), strength=0.1)
     decisions["relevant"] = fit(
@@ -160,7 +164,7 @@ def fit_slots(
     for name, figures in figure_choices(coder, examples, actors).items():
         fitted[name] = fit_choice(name, figures, strength=0.5)
     for role, samples in role_samples(coder, examples, actors).items():
-        fitted[role] = fit(role, samples, strength=0.15)
+        fitted[role] = fit(role, samples, **ROLE)
     fitted["type"] = fit_types(type_samples(coder, examples, actors))
     return fitted
 
