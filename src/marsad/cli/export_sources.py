@@ -122,7 +122,7 @@ def _read_delta(job: Job, store: IncidentReader) -> tuple[list[Record], Job]:
     try:
         delta = read(since, job.selection)
     except ValueError as error:
-        raise RecordsError(Message.UNREADABLE, reason=f"--since {job.since}: {error}") from error
+        raise RecordsError(Message.BAD_SINCE, since=job.since, reason=error) from error
     kinds = {str(record[key]): kind for kind, part in _name_parts(delta) for record in part}
     say(
         f"since {since}: {len(delta.added):,} added, {len(delta.changed):,} changed,"

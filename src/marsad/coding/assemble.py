@@ -253,10 +253,9 @@ def build_event(
             if claim.stance == "no_claim":
                 claimed_by = claimed_by or "none"
             elif claim.stance == "claims" and claim.actor_unit is not None:
-                unit = reading.text.units[claim.actor_unit]
-                ids = [e.payload["actor"] for e in unit.entries if e.kind == "ACTOR"]
-                if ids:
-                    claimed_by = ids[0]
+                claimant = _find_claimant(reading, claim.actor_unit)
+                if claimant is not None:
+                    claimed_by = claimant
                     prove("claimed_by", claim.first, claim.last, claim.rule)
     attribution = []
     for source in reading.sources:
@@ -290,6 +289,15 @@ def build_event(
         tuple(w for w, *_ in draft.weapons), claimed_by, tuple(attribution),
         "main" if main else "secondary", sure, draft.field_sure, status, tuple(evidence), "rules", *versions,
     )  # fmt: skip
+
+
+def _find_claimant(reading: Reading, at: int) -> str | None:
+    """Who claims: the actor of the mention there, so that 'the group' is the one named before it; None in doubt."""
+    for mention, ids in zip(reading.actors, reading.actor_ids, strict=True):
+        if mention.first <= at <= mention.last and ids:
+            return ids[0]
+    named = {e.payload["actor"] for e in reading.text.units[at].entries if e.kind == "ACTOR"}
+    return named.pop() if len(named) == 1 else None
 
 
 def locate_row(group: PlaceGroup, engines: Engines) -> Location:

@@ -6,15 +6,19 @@ best, as ../shared/eval/score_links.py does it. Both shapes of gold become one: 
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from marsad.evaluate import scoring
+from marsad.model.document import Document
+from marsad.pipeline import Coder
 
 Record = dict[str, Any]
 
@@ -90,6 +94,39 @@ def read_sample_gold(
                 found.found += 1
                 found.told[coded[key, wanted]].add(link["incident"])
     return found
+
+
+def load_gold_sets(shared: Path) -> list[LinkGold]:
+    """The press gold (coded now) and our own sample."""
+    coder = Coder()
+    found = []
+    for path in sorted(shared.glob("links.*.docs.jsonl")):
+        documents = read_lines(path)
+        gold = read_lines(path.with_name(path.name.replace(".docs.jsonl", ".jsonl")))
+        found.append(read_press_gold(path.name.split(".")[1], code_events(coder, documents), documents, gold))
+    sample = Path(str(resources.files("marsad"))) / "data" / "sample"
+    documents = read_lines(sample / "reports.jsonl")
+    gold, links = read_lines(sample / "gold.jsonl"), read_lines(sample / "links.jsonl")
+    found.append(read_sample_gold(code_events(coder, documents), documents, gold, links))
+    return found
+
+
+def load_corpus(documents: Path, coded: Path | None, without: set[str], name: str) -> LinkGold:
+    """Uncoded press as a set without labels; `coded` spares the coding of it."""
+    with gzip.open(documents, "rt", encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if row["id"] not in without]
+    events = read_lines(coded) if coded else code_events(Coder(), rows)
+    kept = [event for event in events if event.get("record") != "aggregate" and event["doc_id"] not in without]
+    return LinkGold(name, kept, {row["id"]: row for row in rows})
+
+
+def code_events(coder: Coder, documents: Sequence[dict[str, Any]]) -> list[Record]:
+    """Records of the events of some documents."""
+    records: list[dict[str, Any]] = []
+    for row in documents:
+        document = Document(str(row["id"]), row["text"], row.get("title"), row.get("published"), row.get("outlet"))
+        records.extend(event.to_dict() for event in coder.code(document).events)
+    return records
 
 
 def _by_document(events: Iterable[Record]) -> dict[str, list[Record]]:

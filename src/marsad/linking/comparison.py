@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from marsad.linking.profiles import COUNTRY, PROVINCE, TOWN, Figure, Profile, kilometres
@@ -19,6 +19,7 @@ Features = dict[str, float]
 
 _VIOLENT = frozenset(("Battles", "Explosions/Remote violence", "Violence against civilians"))
 _CROWDS = frozenset(("Protests", "Riots", "Violence against civilians"))
+LASTING = "both:go_on"  # of a pair of acts that go on
 _NEAR_KM, _APART_KM = 15.0, 60.0
 _FAR_DAYS = 8
 _RARE_BITS = 8.5
@@ -28,14 +29,28 @@ _ALIKE = 0.15  # cosine of two passages below which they share hardly more than 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The fitted model: a bias and a weight for each feature; features without a weight weigh nothing."""
+    """The fitted model: a bias and a weight for each feature; features without a weight weigh nothing.
+
+    `lasting` is added to the weights where both acts go on: a shared day and town say little of two days of shelling.
+    """
 
     bias: float
     weights: Mapping[str, float]
+    lasting: Mapping[str, float] = field(default_factory=dict)
+    _of_lasting: Mapping[str, float] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = [*self.weights, *(name for name in self.lasting if name not in self.weights)]
+        both = {name: self.weights.get(name, 0.0) + self.lasting.get(name, 0.0) for name in names}
+        object.__setattr__(self, "_of_lasting", both)
+
+    def weights_for(self, features: Features) -> Mapping[str, float]:
+        """The weights that hold for a pair: those of acts that go on, or the plain ones."""
+        return self._of_lasting if LASTING in features else self.weights
 
     def score(self, features: Features) -> float:
         """Log-odds that the two events are one incident."""
-        weights = self.weights
+        weights = self.weights_for(features)
         total = self.bias
         for name, value in features.items():
             total += weights.get(name, 0.0) * value
@@ -43,14 +58,15 @@ class Comparison:
 
     def explain(self, features: Features) -> list[tuple[str, float]]:
         """What each feature adds to the score, the weightiest first."""
-        parts = [(name, self.weights[name] * value) for name, value in features.items() if name in self.weights]
+        weights = self.weights_for(features)
+        parts = [(name, weights[name] * value) for name, value in features.items() if name in weights]
         return sorted(parts, key=lambda part: (-abs(part[1]), part[0]))
 
 
 def load_comparison(path: Path) -> Comparison:
     """The shipped weights."""
     content = json.loads(path.read_text("utf-8"))
-    return Comparison(float(content["bias"]), content["weights"])
+    return Comparison(float(content["bias"]), content["weights"], content.get("lasting", {}))
 
 
 def compare(a: Profile, b: Profile, bits: Mapping[int, float]) -> Features:
@@ -66,6 +82,7 @@ def compare(a: Profile, b: Profile, bits: Mapping[int, float]) -> Features:
     if _are_news_of_two_days(a, b) and features.get("copy:share", 0.0) < _COPIED:
         features["days:news_of_another_day"] = 1.0
     if a.is_lasting and b.is_lasting:
+        features[LASTING] = 1.0
         _compare_lasting(a, b, features)
     if a.weapons and b.weapons:
         features["weapons:shared" if a.weapons & b.weapons else "weapons:other"] = 1.0

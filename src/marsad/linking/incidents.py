@@ -23,6 +23,9 @@ Record = Mapping[str, Any]
 COUNTS = (("fatalities", "killed"), ("injuries", "wounded"))
 _FINE = {0: 1.3, 1: 1.2, 2: 0.8, 3: 0.4}  # by rank of the place: the exact place is worth more than the country
 _ASSUMED, _SECONDARY = 0.3, 0.6
+_BESIDE = 60  # characters between the words that tell two events together, at most
+_FIGURES = frozenset(("fatalities", "injuries"))
+_TELLING = _FIGURES | {"event_type"}
 _SHARE = 0.5  # of the top actor's weight that a further actor needs
 
 
@@ -104,12 +107,41 @@ def make_incident(
     }
 
 
+def find_beside(events: Sequence[Record]) -> dict[str, list[str]]:
+    """For each event the events of its report that are told beside it, itself among them; none for one told alone.
+
+    A toll that counts two incidents stands where both are told. A report of five attacks in five paragraphs gives
+    each its own, however well the figures happen to add up.
+    """
+    told: dict[str, list[Record]] = defaultdict(list)
+    for event in events:
+        told[str(event["doc_id"])].append(event)
+    found: dict[str, list[str]] = {}
+    for group in told.values():
+        telling = [(event["event_id"], _spans(event, _TELLING)) for event in group] if len(group) > 1 else []
+        for event, (key, spans) in zip(group, telling, strict=False):
+            figures = _spans(event, _FIGURES) or spans
+            beside = [other for other, others in telling if other == key or _are_beside(figures, others)]
+            if len(beside) > 1:
+                found[key] = beside
+    return found
+
+
+def _spans(event: Record, fields: frozenset[str]) -> list[tuple[int, int]]:
+    quotes = [q for q in event.get("evidence") or () if q.get("field") in fields and q.get("in") != "title"]
+    return [(quote["start"], quote["end"]) for quote in quotes]
+
+
+def _are_beside(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
+    return any(a - d <= _BESIDE and c - b <= _BESIDE for a, b in spans for c, d in others)
+
+
 def settle_joint(
     incidents: Sequence[dict[str, Sequence[Toll]]], homes: Mapping[str, int], documents: Mapping[str, Sequence[str]]
 ) -> list[dict[str, list[Toll]]]:
     """The tolls of all incidents, those marked that count two incidents of one report together.
 
-    `homes` leads from event to incident, `documents` from event to the events of its report.
+    `homes` leads from event to incident, `documents` from event to the events that its report tells beside it.
     """
     best = [{name: (reconcile(tolls) or {}).get("best") or 0 for name, tolls in one.items()} for one in incidents]
     settled = []

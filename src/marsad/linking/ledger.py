@@ -26,18 +26,19 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "claimed_by": ("claimed_by",),
 }
 _GROUP, _OFFICIAL = "group", "official"
+_REPORTS = "reports"  # the other stances (claims, denies, accuses) speak of who did it, not of what happened
 _STATE = "state-forces:"
 
 
 def list_claims(event: Record, *, is_independent: bool, states: frozenset[str]) -> Iterator[Claim]:
     """The claims of one event, field by field, in the order of `FIELDS`; a field the report does not fill claims
     nothing."""
-    claimant = find_claimant(event)
+    claimant, accuser = find_claimant(event), find_accuser(event)
     for name, proofs in FIELDS.items():
         value = claimed_value(event, name)
         if value is None:
             continue
-        speaker = claimant
+        speaker = accuser if name == "initiators" else claimant
         if name == "claimed_by" and value != "none":
             speaker = value
         yield {
@@ -71,9 +72,22 @@ def claimed_value(event: Record, name: str) -> Any:
 
 
 def find_claimant(event: Record) -> str | None:
-    """Whom the report quotes for the event; None when it speaks for itself."""
+    """Whom the report quotes for what happened; None when it speaks for itself.
+
+    Who merely claims the act, or is accused or denies it, has not said how many died: the report has.
+    """
+    return next((said["source"] for said in event.get("attribution") or () if _tells(said)), None)
+
+
+def find_accuser(event: Record) -> str | None:
+    """Whom the report quotes for who did it: the one who claims or accuses, else who tells of it."""
     said = event.get("attribution") or ()
-    return said[0]["source"] if said else None
+    named = next((one["source"] for one in said if one.get("stance") in {"claims", "accuses"}), None)
+    return named or find_claimant(event)
+
+
+def _tells(said: Record) -> bool:
+    return bool(said.get("stance", _REPORTS) == _REPORTS)
 
 
 def is_party(event: Record, states: frozenset[str]) -> bool:
@@ -82,7 +96,7 @@ def is_party(event: Record, states: frozenset[str]) -> bool:
     An armed group always is. Officials are when their own forces attacked and the dead are not their own: an
     army that reports its own losses is believed. `states` are the ids of state forces.
     """
-    kinds = {said.get("kind") for said in event.get("attribution") or ()}
+    kinds = {said.get("kind") for said in event.get("attribution") or () if _tells(said)}
     if kinds & {"media", "witness", "monitor", "medical"}:
         return False
     if _GROUP in kinds:

@@ -11,7 +11,15 @@ from marsad.linking.aggregates import check_aggregates
 from marsad.linking.clustering import Pair, Score, cluster
 from marsad.linking.comparison import Comparison, compare, load_comparison
 from marsad.linking.identity import name_incidents
-from marsad.linking.incidents import COUNTS, Telling, make_incident, make_tellings, make_tolls, settle_joint
+from marsad.linking.incidents import (
+    COUNTS,
+    Telling,
+    find_beside,
+    make_incident,
+    make_tellings,
+    make_tolls,
+    settle_joint,
+)
 from marsad.linking.profiles import Profile, Profiler
 from marsad.linking.rulings import Constraints, EventPair, Key, find_heirs, read_rulings
 from marsad.linking.scoring import score_pairs
@@ -126,11 +134,7 @@ class Linker:
         rivals: Mapping[str, Mapping[Key, set[str]]],
     ) -> list[Record]:
         homes = {t.profile.event_id: at for at, one in enumerate(incidents) for t in one.tellings}
-        documents: dict[str, list[str]] = defaultdict(list)
-        for one in incidents:
-            for telling in one.tellings:
-                documents[telling.profile.doc_id].append(telling.profile.event_id)
-        siblings = {event: group for group in documents.values() if len(group) > 1 for event in group}
+        siblings = find_beside([telling.event for one in incidents for telling in one.tellings])
         tolls = settle_joint(
             [{name: make_tolls(one.tellings, name, self._states) for name, _ in COUNTS} for one in incidents],
             homes,

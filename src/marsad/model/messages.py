@@ -104,6 +104,10 @@ class Message(Enum):
         "M048",
         "{path} holds events but no incident, and {format} is made of incidents; run marsad link first",
     )
+    BAD_SINCE = (
+        "M046",
+        "--since {since} is neither a file nor a time ({reason}); write 2025-11-29 or 2025-11-29T15:18:00Z",
+    )
     BINARY_TO_TERMINAL = ("M044", "{format} is not for reading on a terminal; add -o FILE")
     # The store.
     NO_STORE_PACKAGE = ("M050", "a store needs the package {package}; install it with: pip install 'marsad[{extra}]'")

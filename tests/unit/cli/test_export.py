@@ -248,6 +248,12 @@ def test_a_store_remembers_since_a_time(store: Any, capsysbinary: Any) -> None:
     assert len(read_exports(store)) == 1
 
 
+@pytest.mark.parametrize("since", ["2025-11-13T10:00:00", "tomorrow"])
+def test_a_since_that_is_no_time_is_told_so(store: Any, since: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "incidents", "--since", since]) == 2
+    assert f"M046 --since {since} is neither a file nor a time" in capsys.readouterr().err
+
+
 def test_events_of_a_store_are_its_own(store: Any, capsysbinary: Any) -> None:
     assert main(["export", "events"]) == 0
     assert len(capsysbinary.readouterr().out.splitlines()) == 3

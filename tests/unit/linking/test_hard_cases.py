@@ -178,7 +178,7 @@ def test_six_copies_of_one_wire_do_not_outvote_two_reporters() -> None:
 
 def test_figure_of_a_party_about_the_enemy_goes_to_high_only() -> None:
     texts = {"a": MARKET, "b": "تبنى التنظيم تفجير سوق الخضار في شرقون وقال إنه قتل 40 من دورية الجيش بينهم ضابط"}
-    said = [{"source": "التنظيم", "kind": "group", "stance": "claims"}]
+    said = [{"source": "التنظيم", "kind": "group", "stance": "reports"}]
     events = [
         make_event("a", texts["a"], killed=10),
         make_event("b", texts["b"], killed=40, attribution=said, claimed_by="islamic-state"),
@@ -189,6 +189,35 @@ def test_figure_of_a_party_about_the_enemy_goes_to_high_only() -> None:
     claim = next(c for c in incident["claims"] if c["field"] == "fatalities" and c["value"]["low"] == 40)
     assert claim["party"] is True
     assert claim["claimant"] == "التنظيم"
+
+
+def test_toll_of_a_report_is_not_that_of_the_group_which_claims_the_act() -> None:
+    texts = {"a": MARKET, "b": MARKET + " وبلغت الحصيلة 13 قتيلا وتبنى التنظيم الهجوم"}
+    said = [{"source": "التنظيم", "kind": "group", "stance": "claims"}]
+    events = [
+        make_event("a", texts["a"], killed=10),
+        make_event("b", texts["b"], killed=13, attribution=said, claimed_by="islamic-state", published="2031-05-12"),
+    ]
+    (incident,) = link(events, texts).incidents
+    assert incident["fatalities"]["best"] == 13
+    claims = {claim["field"]: claim for claim in incident["claims"] if claim["event_id"] == events[1]["event_id"]}
+    assert claims["fatalities"]["party"] is False
+    assert claims["fatalities"]["claimant"] is None
+    assert claims["initiators"]["claimant"] == "التنظيم"
+    assert claims["claimed_by"]["claimant"] == "islamic-state"
+
+
+def test_running_toll_is_not_joint_because_another_paragraph_tells_a_small_one() -> None:
+    far = " وفي شأن آخر" + " قالت مصادر محلية إن الأوضاع هادئة في عموم المنطقة" * 4 + " قتل رجل في غربون بانفجار لغم"
+    texts = {"a": MARKET + " عشرة قتلى", "b": MARKET + " والحصيلة 11 قتيلا" + far}
+    events = [
+        make_event("a", texts["a"], killed=10),
+        make_event("b", texts["b"], killed=11, published="2031-05-12"),
+        make_event("b", texts["b"], killed=1, quote="قتل رجل في غربون", place="غربون", published="2031-05-12"),
+    ]
+    incident = next(one for one in link(events, texts).incidents if events[1]["event_id"] in one["events"])
+    assert not [claim for claim in incident["claims"] if claim.get("joint")]
+    assert incident["fatalities"]["best"] == 11
 
 
 def test_aggregate_is_held_against_the_incidents_of_its_period() -> None:
