@@ -160,6 +160,18 @@ def suggest(
     return [found.to_dict() for found in desk.tools.suggester.suggest(kind, q)]
 
 
+@router.get("/places/near", summary="Places of the gazetteer near a point, nearest first")
+def find_near(
+    desk: DeskHere,
+    person: Viewer,
+    latitude: Annotated[float, Query(ge=-90, le=90)],
+    longitude: Annotated[float, Query(ge=-180, le=180)],
+    limit: Annotated[int, Query(ge=1, le=100)] = 6,
+) -> list[dict[str, Any]]:
+    found = desk.tools.suggester.near(latitude, longitude, limit=limit)
+    return [{**place.to_dict(), "kilometres": round(distance, 1)} for distance, place in found]
+
+
 def show_listed(listed: Listed, teller: Teller) -> dict[str, Any]:
     """A line of a list of incidents."""
     card = listed.card

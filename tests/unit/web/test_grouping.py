@@ -13,6 +13,8 @@ from marsad.linking import link_events
 from marsad.model.stamp import Stamp
 from marsad.store import Store
 
+pytestmark = pytest.mark.both_databases
+
 
 def marks(desk: Any, *ids: str) -> dict[str, str]:
     return {key: desk.show(key)["mark"] for key in ids}

@@ -16,6 +16,7 @@ SOURCE = Path(__file__).parents[3] / "src" / "marsad"
 TEXT = "قُتل ثلاثة جنود وأصيب خمسة آخرون أمس السبت في انفجار عبوة ناسفة استهدفت دورية للجيش السوري قرب مدينة الرقة."
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", ["/queue", "/explore", "/add", "/passes", "/pack", "/log", "/account", "/nothing"])
 def test_every_page_speaks_the_language(desk: Any, language: str, path: str) -> None:
@@ -25,6 +26,7 @@ def test_every_page_speaks_the_language(desk: Any, language: str, path: str) -> 
     assert f'<html lang="{language}" dir="{direction}">' in answer.text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_every_incident_opens(desk: Any, language: str) -> None:
     for incident_id in desk.ids():
@@ -85,6 +87,7 @@ def test_search_finds_any_spelling(desk: Any, query: str) -> None:
     assert 0 < found["total"] < whole["total"]
 
 
+@pytest.mark.both_databases
 def test_full_text_search_reads_the_reports(desk: Any) -> None:
     desk.client.app.state.desk.texts.fill()
     found = desk.get("/api/v1/search", params={"q": "اسلحه رشاشه"})
@@ -94,6 +97,7 @@ def test_full_text_search_reads_the_reports(desk: Any) -> None:
     assert desk.get("/api/v1/search", params={"q": ""})["incidents"] == []
 
 
+@pytest.mark.both_databases
 def test_filters_mean_what_they_mean_in_exports(desk: Any, store: Store) -> None:
     from marsad.model.selection import Selection
 
@@ -104,6 +108,7 @@ def test_filters_mean_what_they_mean_in_exports(desk: Any, store: Store) -> None
     assert expected
 
 
+@pytest.mark.both_databases
 def test_explore_holds_every_incident_as_corrected(desk: Any) -> None:
     first = desk.ids()[0]
     before = desk.get("/api/v1/explore")
@@ -115,6 +120,7 @@ def test_explore_holds_every_incident_as_corrected(desk: Any) -> None:
     assert sorted(after["columns"]["id"]) == sorted(before["columns"]["id"])
 
 
+@pytest.mark.both_databases
 def test_export_holds_exactly_what_was_shown(desk: Any, store: Store) -> None:
     ids = desk.ids()[3:6]
     desk.decide(ids[0], edits={"fatalities": {"low": 77}})
@@ -144,6 +150,7 @@ def test_a_text_is_coded_live(desk: Any, store: Store) -> None:
     assert store.count_documents() == before
 
 
+@pytest.mark.both_databases
 def test_an_added_report_becomes_an_incident_once(desk: Any, store: Store) -> None:
     body = {"text": TEXT, "published": "2025-11-30", "outlet": "o"}
     done = desk.post("/api/v1/documents", body)
@@ -153,6 +160,7 @@ def test_an_added_report_becomes_an_incident_once(desk: Any, store: Store) -> No
     assert (again["documents"], again["known"], again["incidents"]) == (0, 1, done["incidents"])
 
 
+@pytest.mark.both_databases
 def test_a_second_report_joins_its_incident_and_a_confirmed_one_asks_again(desk: Any) -> None:
     first = desk.post("/api/v1/documents", {"text": TEXT, "published": "2025-11-30", "outlet": "o"})["incidents"][0]
     desk.decide(first, state="accepted")
