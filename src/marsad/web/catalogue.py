@@ -165,6 +165,21 @@ class Catalogue:
         return f" {' '.join(self._suggester.words(' '.join(told)))} "
 
 
+def sort_by_nearness(found: Sequence[Listed], to: Listed | None) -> list[Listed]:
+    """Those nearest to an incident's day first, of the same place before others; as they were if it has no day."""
+    if to is None or to.card.get("date_start") is None:
+        return list(found)
+    day = date.fromisoformat(to.card["date_start"]).toordinal()
+    place = (to.card.get("location") or {}).get("gazetteer_id")
+
+    def distance(entry: Listed) -> tuple[int, bool]:
+        own = entry.card.get("date_start")
+        days = abs(date.fromisoformat(own).toordinal() - day) if own else 10**7
+        return days, (entry.card.get("location") or {}).get("gazetteer_id") != place
+
+    return sorted(found, key=distance)
+
+
 def _rank(
     before: State, listed: Mapping[str, Listed], changed: set[str]
 ) -> tuple[list[tuple[float, str]], dict[str, int]]:
