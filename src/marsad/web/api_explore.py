@@ -29,7 +29,7 @@ _DAY = r"^\d{4}-\d\d-\d\d$"
 _LONGEST_QUERY = 200
 
 
-@router.get("/incidents", summary="Incidents of a selection, newest first")
+@router.get("/incidents", summary="Incidents of a selection, newest first", response_model=dict[str, Any])
 def list_incidents(
     desk: DeskHere,
     person: Viewer,
@@ -47,7 +47,7 @@ def list_incidents(
     near: Annotated[str, Query(max_length=200, description="an incident: those nearest to its day come first")] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
-) -> dict[str, Any]:
+) -> Json:
     """The same filters as `marsad export`; `q` words of names, places, types and outlets, in any spelling."""
     if text.strip() and not person.may("coder"):
         raise Refusal(403, Message.NOT_ALLOWED, role="coder")
@@ -68,7 +68,8 @@ def list_incidents(
     if near:
         found = sort_by_nearness(found, desk.catalogue.find(near))
     teller = desk.teller(wording, person)
-    return {"total": len(found), "incidents": [show_listed(entry, teller) for entry in found[offset : offset + limit]]}
+    shown = [show_listed(entry, teller) for entry in found[offset : offset + limit]]
+    return Json({"total": len(found), "incidents": shown})
 
 
 @router.get("/search", summary="Incidents whose reports hold all the words, in any spelling")

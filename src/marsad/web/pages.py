@@ -95,11 +95,11 @@ def show_queue(
 @router.get("/incidents/{incident_id}")
 def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Viewer, wording: Words) -> Response:
     """The page of an incident; an id that was merged leads to the other one."""
-    current = desk.find(incident_id)
+    state = desk.catalogue.state()
+    current = desk.find(incident_id, state)
     if current != incident_id:
         return RedirectResponse(f"/incidents/{current}", 302)
-    shown = desk.show(incident_id, wording, person)
-    state = desk.catalogue.state()
+    shown = desk.show(incident_id, wording, person, state)
     listed, queue = state.listed.get(incident_id), state.queue
     at = state.find_place(incident_id)
     following = queue[at + 1][1] if at + 1 < len(queue) else None
