@@ -77,9 +77,11 @@ class Catalogue:
 
     def state(self) -> State:
         """The incidents as they stand now."""
-        if self._work.read_position() != self._state.position:
+        position = self._work.read_position()
+        if self._state.position < position:
             with self._lock:
-                self._catch_up()
+                if self._state.position < position:  # else someone did while we waited
+                    self._catch_up()
         return self._state
 
     def refresh(self) -> Mapping[str, Listed]:
@@ -125,8 +127,6 @@ class Catalogue:
     def _catch_up(self) -> None:
         position = self._work.read_position()
         state = self._state
-        if position == state.position:
-            return
         touched = None if state.position < 0 else self._work.read_touched(state.position)
         cards: dict[str, Card] = {card["incident_id"]: card for card in self._work.read_cards(touched)}
         listed = dict(state.listed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -68,6 +69,7 @@ class Desk:
         """Read cards and texts, so that nobody waits for them later; to be run in a thread of its own."""
         self.catalogue.refresh()
         self.texts.fill()
+        gc.freeze()  # millions of small values that stay: looking for garbage among them stopped every page for a while
 
     def renew(self, tools: Tools) -> None:
         """Go on with other tools: a pack has new words."""

@@ -28,7 +28,7 @@ _PAGE_ROWS = 50
 def _templates() -> Environment:
     found = Environment(
         loader=PackageLoader("marsad.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
     found.filters["field_name"] = lambda name, wording: wording.value("fields", name)
     return found
