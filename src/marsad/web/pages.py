@@ -14,6 +14,7 @@ from marsad.store import ROLES
 from marsad.web.access import LANGUAGE_COOKIE, Coder, DeskHere, Editor, Viewer, Words
 from marsad.web.answers import Page
 from marsad.web.api import explain_doubts, show_listed
+from marsad.web.api_add import LONGEST_LIVE_TEXT, LONGEST_TEXT
 from marsad.web.api_passes import PassId, find_pass, list_passes, read_agreement
 from marsad.web.errors import Refusal
 from marsad.web.security import COOKIE, Person
@@ -113,7 +114,7 @@ def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Vi
 
 @router.get("/add")
 def show_add(request: Request, person: Coder, wording: Words) -> Response:
-    return render(request, "add.html", wording, person)
+    return render(request, "add.html", wording, person, longest_live=LONGEST_LIVE_TEXT, longest_text=LONGEST_TEXT)
 
 
 @router.get("/passes")
