@@ -205,23 +205,35 @@ def staff(store: Store, make_client: Callable[..., TestClient]) -> SimpleNamespa
 
 
 @pytest.fixture
-def server(store: Store, tools: Tools) -> Iterator[str]:
-    """The address of a running server on the sample store."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = make_app(store, Settings(local_name="amal"), tools)
-    app.state.desk.texts.fill()
+def serve(tools: Tools) -> Iterator[Callable[[Store], str]]:
+    """Starts servers on stores and gives their addresses."""
     uvicorn = pytest.importorskip("uvicorn")
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    running.should_exit = True
-    thread.join(10)
+    started = []
+
+    def start(store: Store) -> str:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        app = make_app(store, Settings(local_name="amal"), tools)
+        app.state.desk.texts.fill()
+        running = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=running.run, daemon=True)
+        thread.start()
+        started.append((running, thread))
+        while not running.started:
+            time.sleep(0.05)
+        return f"http://127.0.0.1:{port}"
+
+    yield start
+    for running, thread in started:
+        running.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def server(store: Store, serve: Callable[[Store], str]) -> str:
+    """The address of a running server on the sample store."""
+    return serve(store)
 
 
 class Reader:
@@ -270,7 +282,12 @@ class Reader:
 
 
 @pytest.fixture
-def reader(browser: Any, server: str) -> Iterator[Reader]:
-    found = Reader(browser, server)
-    yield found
+def make_reader(browser: Any) -> Iterator[Callable[[str], Reader]]:
+    """A person at the browser, at a server."""
+    yield lambda server: Reader(browser, server)
     browser.get("about:blank")
+
+
+@pytest.fixture
+def reader(make_reader: Callable[[str], Reader], server: str) -> Reader:
+    return make_reader(server)

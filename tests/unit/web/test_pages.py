@@ -77,7 +77,7 @@ def test_templates_and_scripts_ask_only_for_words_that_exist(folder: str) -> Non
         for group, key in re.findall(r"""\bt\(["'](\w+)\.(\w+)["']""", text):
             assert key in strings[group], (path.name, group, key)
         for key in re.findall(r"\bwords\.(\w+)", text) if path.suffix == ".js" else ():
-            assert key in strings["script"], (path.name, key)
+            assert key in {*strings["script"], "map"}, (path.name, key)  # "map": a group of its own
 
 
 @pytest.mark.parametrize("query", ["الرقة", "الرَّقة", "raqqa", "RAQQA"])
@@ -186,3 +186,55 @@ def test_why_a_day_was_chosen_is_told(desk: Any) -> None:
     reasons = desk.get(f"/api/v1/incidents/{done['incidents'][0]}/reasoning", params={"field": "date"})
     assert "أمس السبت" in reasons[0]["text"]
     assert reasons[0]["value"]["start"] == "2025-11-29"
+
+
+def test_places_near_a_point_come_nearest_first(desk: Any) -> None:
+    raqqa = desk.get("/api/v1/suggestions?kind=location&q=الرقة")[0]["value"]
+    where = f"latitude={raqqa['latitude'] + 0.001}&longitude={raqqa['longitude']}"
+    found = desk.get(f"/api/v1/places/near?{where}&limit=20")
+    assert found[0]["value"]["gazetteer_id"] == raqqa["gazetteer_id"]
+    assert found[0]["kilometres"] == 0.1
+    distances = [each["kilometres"] for each in found]
+    assert distances == sorted(distances)
+    assert {each["value"]["precision"] for each in found} <= {"site", "town"}
+
+
+@pytest.mark.parametrize(
+    "where", ["latitude=0&longitude=-150", "latitude=90&longitude=180", "latitude=-90&longitude=0"]
+)
+def test_far_from_everything_there_is_nothing_near(desk: Any, where: str) -> None:
+    assert desk.get(f"/api/v1/places/near?{where}") == []
+
+
+def test_incidents_are_found_by_words_of_their_reports(desk: Any, store: Store) -> None:
+    desk.client.app.state.desk.texts.fill()
+    word = "وساطة"
+    wanted = {
+        row["incident_id"]
+        for row in store.read_incidents()
+        for document in store.read_documents({claim["doc_id"] for claim in row["claims"]})
+        if word in document["text"].split()
+    }
+    found = desk.get(f"/api/v1/incidents?text={word}")
+    assert wanted
+    assert {row["incident_id"] for row in found["incidents"]} == wanted
+
+
+def test_who_only_views_cannot_probe_the_texts(staff: Any) -> None:
+    viewer = staff.sign_in("viewer-1")
+    assert viewer.client.get("/api/v1/incidents?text=وساطة").status_code == 403
+
+
+def test_incidents_nearest_in_time_come_first_if_asked(desk: Any) -> None:
+    first = desk.get("/api/v1/incidents?limit=1000")["incidents"][20]
+    from datetime import date
+
+    found = desk.get(f"/api/v1/incidents?limit=1000&near={first['incident_id']}")["incidents"]
+    day = date.fromisoformat(first["date_start"])
+    steps = [abs((date.fromisoformat(row["date_start"]) - day).days) for row in found if row["date_start"]]
+    assert found[0]["date_start"] == first["date_start"]
+    assert steps == sorted(steps)
+
+
+def test_a_text_too_long_to_code_at_every_pause_is_refused(desk: Any) -> None:
+    desk.post("/api/v1/code", {"text": "قُتل جندي. " * 5000}, status=422)
