@@ -112,6 +112,23 @@ def test_what_was_typed_survives_a_conflict(reader: Any, store: Store) -> None:
     assert not reader.all("#draft")
 
 
+def test_a_value_that_was_not_stored_stays_in_its_dialog(reader: Any, store: Store) -> None:
+    reader.go("/language/en?back=/queue")
+    first = reader.one(".item.here").get_attribute("data-id")
+    reader.go(f"/incidents/{first}")
+    work = ReviewWork(store)
+    reader.one('[data-edit="fatalities"]').click()
+    low = reader.until(lambda: reader.one("#editor [name=low]"))
+    low.clear()
+    low.send_keys("17")
+    stamp = Stamp("badr", "2026-05-01T00:00:00Z")
+    work.take_decision(first, work.read_marks([first])[first], stamp, state="unreviewed")
+    reader.one("#editor-save").click()
+    reader.until(lambda: "Someone else" in reader.one("#editor .fault").text)
+    assert reader.one("#editor [name=low]").get_attribute("value") == "17"
+    assert reader.one("#editor").get_attribute("open")
+
+
 def test_review_is_a_facet_that_links_and_exports_keep(reader: Any, store: Store) -> None:
     work = ReviewWork(store)
     ids = sorted(row["incident_id"] for row in store.read_incidents())[:3]

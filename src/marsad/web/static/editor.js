@@ -127,24 +127,33 @@ const editors = {
 };
 Object.assign(editors, { initiators: editors.actors, targets: editors.actors, fatalities: editors.count, injuries: editors.count });
 
+/** Opens the editor of a field. `save(value)` stores a value (undefined: what was coded) and promises whether it is stored. */
 export function edit(field, save, incident) {
   const name = field.dataset.field;
   if (!(name in editors)) return;
   const editor = editors[name](JSON.parse(field.dataset.value));
   document.getElementById("editor-title").textContent = field.querySelector(".name").textContent;
   const reasons = make("div", { class: "reasoning" });
-  body.replaceChildren(editor.node, reasons);
+  const fault = make("p", { class: "fault", role: "alert" });
+  fault.hidden = true;
+  body.replaceChildren(editor.node, fault, reasons);
   const form = dialog.querySelector("form");
+  // The dialog stays open until the value is stored: what was chosen is not lost when it is not.
+  const store = async (value) => {
+    fault.hidden = true;
+    if (await save(value)) dialog.close();
+    else {
+      fault.textContent = document.getElementById("message").firstChild?.textContent || words.unsaved;
+      fault.hidden = false;
+      fault.scrollIntoView({ block: "nearest" });
+    }
+  };
   form.onsubmit = (event) => {
     event.preventDefault();
-    dialog.close();
-    save(editor.read());
+    store(editor.read());
   };
   document.getElementById("editor-cancel").onclick = () => dialog.close();
-  document.getElementById("editor-reset").onclick = () => {
-    dialog.close();
-    save(undefined);
-  };
+  document.getElementById("editor-reset").onclick = () => store(undefined);
   dialog.onclose = () => editor.close?.();
   dialog.showModal();
   body.querySelector("input, select")?.focus();
