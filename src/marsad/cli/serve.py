@@ -33,7 +33,6 @@ EXAMPLES = """examples:
 
 Pages: docs/reviewing.md. API: /api/v1/openapi.json of a running server."""
 _ANSWERING, _UNWINDING = 3, 1  # seconds that requests get to be answered, and the process to end, when asked to
-_CACHE = 8  # megabytes for each of the connections of a server, which reads little at a time
 ROLES = ("viewer", "coder", "editor", "admin")
 
 
@@ -78,9 +77,7 @@ def run(options: argparse.Namespace) -> int:
 
     stamp = make_stamp("marsad serve")
     try:
-        with open_store(
-            store_url(options), at=stamp.at, program=__version__, is_new_allowed=False, cache_megabytes=_CACHE
-        ) as store:
+        with open_store(store_url(options), at=stamp.at, program=__version__, is_new_allowed=False) as store:
             if options.add_account or options.close_account:
                 return _change_account(options, store)
             return _serve(options, store)

@@ -18,7 +18,6 @@ from marsad.model.messages import Message
 from marsad.store.errors import StoreError
 
 _BUSY_SECONDS = 60
-CACHE = 64  # megabytes of a SQLite file: keys are hashes, so a link touches every page of an index
 POOL = 20  # connections that are kept; a server must not have more threads than this
 _WRITER_LOCK = 0x6D617273  # "mars": one writer at a time, as in SQLite
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -47,15 +46,12 @@ def parse_url(url: str) -> URL:
     return parsed
 
 
-def make_engine(url: URL, *, cache_megabytes: int = CACHE) -> Engine:
-    """An engine whose connections are set up alike. Nothing is opened yet.
-
-    `cache_megabytes`: how much of a SQLite file each connection keeps; a server has many connections.
-    """
+def make_engine(url: URL) -> Engine:
+    """An engine whose connections are set up alike. Nothing is opened yet."""
     options = {"timeout": _BUSY_SECONDS} if url.drivername.startswith("sqlite") else {}
     engine = create_engine(url, connect_args=options, pool_size=POOL)  # opened as they are needed
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", lambda connection, _: _set_up_sqlite(connection, cache_megabytes))
+        event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -109,7 +105,7 @@ def explain(error: SQLAlchemyError) -> str:
     return " ".join(str(cause).split()) or type(cause).__name__
 
 
-def _set_up_sqlite(connection: Any, cache_megabytes: int) -> None:
+def _set_up_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # transactions are begun below, not guessed by the driver
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -117,7 +113,7 @@ def _set_up_sqlite(connection: Any, cache_megabytes: int) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")  # a review that was confirmed survives a power cut
     cursor.execute("PRAGMA recursive_triggers = ON")
-    cursor.execute(f"PRAGMA cache_size = -{1024 * cache_megabytes}")
+    cursor.execute("PRAGMA cache_size = -65536")  # 64 MB: keys are hashes, so a link touches every page of an index
     cursor.close()
 
 
