@@ -227,6 +227,11 @@ def serve(url: str, ids: list[str], options: argparse.Namespace, label: str) -> 
                     raise
                 time.sleep(0.2)
         print(f"{label}: first answer after {time.monotonic() - started:.1f} s", file=sys.stderr)
+        wait_for_texts(connection)
+        size = read_memory(server.pid)
+        print(
+            f"{label}: texts read after {time.monotonic() - started:.1f} s, {size:,.0f} MB of memory", file=sys.stderr
+        )
         connection.request("GET", "/api/v1/session")
         run.csrf = json.loads(connection.getresponse().read())["csrf"]
         took = time.perf_counter()
@@ -235,6 +240,7 @@ def serve(url: str, ids: list[str], options: argparse.Namespace, label: str) -> 
         run.note("explore data, first", 1000 * (time.perf_counter() - took), is_error=False)
         print(f"{label}: explore data {size / 1e6:.2f} MB", file=sys.stderr)
         run.go(options.readers, options.writers)
+        print(f"{label}: {read_memory(server.pid):,.0f} MB of memory at the end", file=sys.stderr)
         return run.lines(label)
     finally:
         server.terminate()
@@ -242,6 +248,21 @@ def serve(url: str, ids: list[str], options: argparse.Namespace, label: str) -> 
             server.wait(60)
         except subprocess.TimeoutExpired:
             server.kill()
+
+
+def wait_for_texts(connection: http.client.HTTPConnection) -> None:
+    """Until full-text search is complete, so that the figures are those of a server that has been running."""
+    while True:
+        connection.request("GET", "/api/v1/search?q=a")
+        if json.loads(connection.getresponse().read())["is_complete"]:
+            return
+        time.sleep(0.5)
+
+
+def read_memory(process: int) -> float:
+    """Megabytes that a process holds (Linux)."""
+    status = Path(f"/proc/{process}/status").read_text("utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1000
 
 
 def main() -> None:

@@ -1,8 +1,9 @@
-"""What tests of every kind share: a real browser for pages."""
+"""What tests of every kind share: a real browser for pages, a real PostgreSQL for stores."""
 
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 _SCRIPT = Path(__file__).with_name("chromium.sh")
+_POSTGRESQL = Path(__file__).with_name("postgresql.sh")
 _FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-dev-shm-usage --window-size=1440,900"
@@ -43,3 +45,26 @@ def browser() -> Iterator[Chrome]:
             yield chrome
         finally:
             chrome.quit()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a server that is ours. Where there can be none the tests are skipped, in CI they fail."""
+    pytest.importorskip("psycopg")
+    with tempfile.TemporaryDirectory(prefix="marsad-pg-") as folder:
+        os.chmod(folder, 0o755)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        found = subprocess.run(
+            [_POSTGRESQL, "start", folder, str(port)], capture_output=True, text=True, timeout=600, check=False
+        )
+        if found.returncode != 0:
+            reason = found.stderr.strip() or f"exit status {found.returncode}"
+            if os.environ.get("CI") == "true":
+                pytest.fail(reason)
+            pytest.skip(reason)
+        try:
+            yield f"postgresql+psycopg://marsad@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run([_POSTGRESQL, "stop", folder], capture_output=True, timeout=60, check=False)

@@ -6,6 +6,7 @@ lists of their own, a correction could name a place or an actor that nothing els
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ from marsad.text.tokens import split_tokens
 
 _FEWEST_LETTERS = 1
 _STATE = "state-forces:"
+_CELL = 0.5  # degrees: places are kept in squares of this side, and near is the square and those around it
+_FAR_CELLS = 8
+_EARTH = 6371.0  # kilometres
+_POINTS = frozenset({"site", "town"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,11 @@ class Suggester:
             "actor": list(self._actor_rows(packs)),
             "event_type": list(self._type_rows()),
         }
+        self._cells: dict[tuple[int, int], list[tuple[Place, int]]] = {}
+        for number, place in enumerate(self._places.values()):
+            if place.precision in _POINTS and place.latitude is not None and place.longitude is not None:
+                cell = (math.floor(place.latitude / _CELL), math.floor(place.longitude / _CELL))
+                self._cells.setdefault(cell, []).append((place, number))
         self._names = {
             kind: sorted((name, number) for number, row in enumerate(rows) for name in row.names)
             for kind, rows in self._rows.items()
@@ -93,6 +103,22 @@ class Suggester:
         found = sorted((-fit - rows[number].weight, number) for number, fit in fits.items() if fit)
         return [rows[number].suggestion for _, number in found[:limit]]
 
+    def near(self, latitude: float, longitude: float, *, limit: int) -> list[tuple[float, Suggestion]]:
+        """The places nearest to a point, with kilometres, nearest first; none farther than the ground looked at.
+
+        Places that stand for an area (a province, a country) are left out: their point says nothing of what is near.
+        """
+        row, column = math.floor(latitude / _CELL), math.floor(longitude / _CELL)
+        wide = min(_FAR_CELLS, math.ceil(1 / max(math.cos(math.radians(latitude)), 0.1)))  # degrees shrink to the poles
+        found = [
+            (_kilometres(latitude, longitude, place), number)
+            for up in range(-1, 2)
+            for side in range(-wide, wide + 1)
+            for place, number in self._cells.get((row + up, column + side), ())
+        ]
+        rows = self._rows["location"]
+        return [(distance, rows[number].suggestion) for distance, number in sorted(found)[:limit]]
+
     def place(self, gazetteer_id: str) -> dict[str, Any] | None:
         """The location of a gazetteer row as an incident holds it, None for an unknown id."""
         place = self._places.get(gazetteer_id)
@@ -123,6 +149,16 @@ class Suggester:
             for sub, meaning in subs.items():
                 value = {"event_type": name, "sub_event_type": sub}
                 yield _Row((sub.casefold(), name.casefold()), 0.0, Suggestion(value, "", sub, f"{name}: {meaning}"))
+
+
+def _kilometres(latitude: float, longitude: float, place: Place) -> float:
+    """As the crow flies, on a sphere."""
+    assert place.latitude is not None
+    assert place.longitude is not None
+    one, two = math.radians(latitude), math.radians(place.latitude)
+    step = math.radians(place.longitude - longitude) / 2
+    share = math.sin((two - one) / 2) ** 2 + math.cos(one) * math.cos(two) * math.sin(step) ** 2
+    return 2 * _EARTH * math.asin(math.sqrt(min(1.0, share)))
 
 
 def _fit(asked: str, name: str) -> float:

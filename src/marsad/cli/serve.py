@@ -7,6 +7,7 @@ import getpass
 import os
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from marsad import __version__
@@ -14,6 +15,8 @@ from marsad.cli.options import add_store_argument, make_stamp, store_url
 from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, Terminated, say
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from marsad.store import Store
     from marsad.web.settings import Settings
 
@@ -29,6 +32,7 @@ EXAMPLES = """examples:
   marsad serve --db conflict.db --host 0.0.0.0 --certificate server.pem --key server.key
 
 Pages: docs/reviewing.md. API: /api/v1/openapi.json of a running server."""
+_ANSWERING, _UNWINDING = 3, 1  # seconds that requests get to be answered, and the process to end, when asked to
 ROLES = ("viewer", "coder", "editor", "admin")
 
 
@@ -108,7 +112,7 @@ def _serve(options: argparse.Namespace, store: Store) -> int:
         ssl_certfile=options.certificate,
         ssl_keyfile=options.key,
         lifespan="off",
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=_ANSWERING,
     )
     reason = _try_to_listen(options.host, options.port)
     if reason:
@@ -120,11 +124,26 @@ def _serve(options: argparse.Namespace, store: Store) -> int:
     scheme = "https" if options.certificate else "http"
     threading.Thread(target=app.state.desk.warm_up, name="warm-up", daemon=True).start()
     say(f"{scheme}://{options.host}:{options.port}/ serves {store.place}; stop with Ctrl-C")
+    server = uvicorn.Server(config)
+    threading.Thread(target=_end_anyway, args=(server,), name="end", daemon=True).start()
     try:
-        uvicorn.Server(config).run()
+        server.run()
     except (KeyboardInterrupt, Terminated):  # how a server ends; all it has answered is stored
         say("stopped")
     return 0
+
+
+def _end_anyway(server: uvicorn.Server) -> None:
+    """End the process some seconds after it was asked to, whatever its threads wait for.
+
+    A request that waits for the writer's lock, or codes a thousand reports anew, cannot be called off: the process
+    waited a minute for it. What was acknowledged is stored, and what was not is stored whole or not at all.
+    """
+    while not server.should_exit:
+        time.sleep(0.1)
+    time.sleep(_ANSWERING + _UNWINDING)
+    say("stopped; requests that took longer were left without an answer")
+    os._exit(0)
 
 
 def _settings(options: argparse.Namespace) -> Settings:

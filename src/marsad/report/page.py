@@ -28,7 +28,7 @@ from marsad.report.summary import make_summary
 from marsad.report.words import show
 
 PART = 128  # incidents whose ledgers are opened together
-STYLES = ("base", "report")
+STYLES = ("map", "base", "report")
 _VERSIONS = ("engine", "codebook", "data")
 
 

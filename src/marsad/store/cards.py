@@ -7,16 +7,17 @@ and the entries after it say what does not. Without that, every page would read 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from marsad.store.actions import read_marks, read_standing
+from marsad.model.selection import UNREVIEWED
 from marsad.store.batches import in_batches, read_pairs
-from marsad.store.decisions import apply_corrections, read_review_history
+from marsad.store.decisions import apply_corrections
 from marsad.store.incidents import CURRENT, read_parts
 from marsad.store.log import read_changes
-from marsad.store.reading import read_documents, read_incident_version
+from marsad.store.reading import read_documents
 from marsad.store.schema import (
     changes,
     claims,
@@ -24,6 +25,7 @@ from marsad.store.schema import (
     codings,
     documents,
     events,
+    incident_claims,
     incident_events,
     incident_versions,
     incidents,
@@ -66,60 +68,69 @@ def read_cards(connection: Connection, incident_ids: Iterable[str] | None = None
     else:
         ids = sorted(set(incident_ids))
     for batch in in_batches(sorted(ids)):
-        yield from _read_batch(connection, batch)
+        yield from (seen.card for seen in _read_batch(connection, batch))
 
 
-def _read_batch(connection: Connection, ids: list[str]) -> Iterator[Card]:
-    marks = read_marks(connection, ids)
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A card and what it was made of: the record as coded, its reviews oldest first, the records of its events."""
+
+    card: Card
+    record: Card
+    reviews: list[dict[str, Any]]
+    told: Mapping[str, dict[str, Any]]
+
+
+def _read_batch(connection: Connection, ids: list[str]) -> Iterator[_Seen]:
+    """Four queries for any number of incidents: on a busy server the way to the database and back is what counts."""
     joined = incidents.join(
         incident_versions,
         (incident_versions.c.incident_id == incidents.c.incident_id)
         & (incident_versions.c.version == incidents.c.version),
     )
-    query = select(incident_versions.c.record, incident_versions.c.saved_at).select_from(joined)
-    rows = connection.execute(query.where(incidents.c.incident_id.in_(sorted(marks)))).all()
-    standing = _read_reviews(connection, list(marks))
-    told = read_parts(connection, incident_events, "event_id", list(marks))
-    heard = read_tellings(connection, [row["event_id"] for parts in told.values() for row in parts])
-    for record, saved_at in sorted(rows, key=lambda row: str(row[0]["incident_id"])):
-        incident_id = record["incident_id"]
-        review = standing.get(incident_id)
-        corrections = review["corrections"] if review is not None else {}
-        event_ids = [row["event_id"] for row in told.get(incident_id, ())]
-        yield {
-            **apply_corrections(record, corrections),
+    columns = (incidents.c.incident_id, incidents.c.version, incident_versions.c.record, incident_versions.c.saved_at)
+    query = select(*columns).select_from(joined).where(incidents.c.incident_id.in_(ids), incidents.c.state == CURRENT)
+    rows = connection.execute(query.order_by(incidents.c.incident_id)).all()
+    current = [row[0] for row in rows]
+    judged = _read_reviews(connection, current)
+    held = read_parts(connection, incident_events, "event_id", current)
+    told = read_event_records(connection, [part["event_id"] for parts in held.values() for part in parts])
+    for incident_id, version, record, saved_at in rows:
+        history = judged.get(incident_id, [])
+        review = history[-1] if history else None
+        event_ids = [part["event_id"] for part in held.get(incident_id, ())]
+        card = {
+            **apply_corrections(record, review["corrections"] if review is not None else {}),
             "events": event_ids,
             "claims": None,
-            "mark": marks[incident_id],
+            "mark": f"{version}.{review['review_id'] if review is not None else 0}",
             "saved_at": saved_at,
-            "review": review or {"state": "unreviewed", "by": None, "at": None, "note": "", "corrections": {}},
-            "tellings": [heard[event_id] for event_id in event_ids if event_id in heard],
+            "review": review or {"state": UNREVIEWED, "by": None, "at": None, "note": "", "corrections": {}},
+            "tellings": [_tell(told[event_id]) for event_id in event_ids if event_id in told],
         }
+        yield _Seen(card, record, history, told)
 
 
-def _read_reviews(connection: Connection, ids: list[str]) -> dict[str, dict[str, Any]]:
+def _read_reviews(connection: Connection, ids: list[str]) -> dict[str, list[dict[str, Any]]]:
     query = select(reviews).where(reviews.c.subject_kind == "incident", reviews.c.subject_id.in_(ids))
-    names = ("review_id", "state", "at", "note", "corrections")
-    return {
-        row["subject_id"]: {**{name: row[name] for name in names}, "by": row["who"]}
-        for row in connection.execute(query.order_by(reviews.c.review_id)).mappings()
-    }
-
-
-def read_tellings(connection: Connection, event_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """For each event: its document, confidence, statuses, whether it is coded today, from its last coding."""
-    found: dict[str, dict[str, Any]] = {}
-    for event_id, record in read_event_records(connection, event_ids).items():
-        found[event_id] = {
-            "event_id": event_id,
-            "doc_id": record["doc_id"],
-            "confidence": record.get("confidence"),
-            "field_confidence": record.get("field_confidence") or {},
-            "status": record.get("status") or {},
-            "outlet": record.get("outlet"),
-            "published": record.get("published"),
-        }
+    names = ("review_id", "at", "state", "note", "corrections")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in connection.execute(query.order_by(reviews.c.review_id)).mappings():
+        found.setdefault(row["subject_id"], []).append({**{name: row[name] for name in names}, "by": row["who"]})
     return found
+
+
+def _tell(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What a card holds of an event: its document, confidence and statuses."""
+    return {
+        "event_id": record["event_id"],
+        "doc_id": record["doc_id"],
+        "confidence": record.get("confidence"),
+        "field_confidence": record.get("field_confidence") or {},
+        "status": record.get("status") or {},
+        "outlet": record.get("outlet"),
+        "published": record.get("published"),
+    }
 
 
 def read_event_records(connection: Connection, event_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -148,23 +159,29 @@ def read_whole(connection: Connection, incident_id: str) -> dict[str, Any] | Non
 
     `coded` is the record without corrections. `history` lists versions, reviews and log entries.
     """
-    card = next(read_cards(connection, [incident_id]), None)
-    if card is None:
+    seen = next(_read_batch(connection, [incident_id]), None)
+    if seen is None:
         return None
-    version = int(card["mark"].partition(".")[0])
-    coded = read_incident_version(connection, incident_id, version) or {}
-    told = read_event_records(connection, card["events"])
+    card, told = seen.card, seen.told
+    ledger = _read_ledger(connection, incident_id)
+    unseen = {"state": UNREVIEWED, "by": None, "at": None}
     doc_ids = {str(record["doc_id"]) for record in told.values()}
     return {
         **card,
-        "claims": coded.get("claims", []),
-        "coded": coded,
+        "claims": ledger,
+        "coded": {**seen.record, "events": card["events"], "claims": ledger, "review": unseen},
         "told": [told[event_id] for event_id in card["events"] if event_id in told],
         "documents": list(read_documents(connection, doc_ids)),
-        "reviews": read_review_history(connection, "incident", incident_id),
+        "reviews": seen.reviews,
         "log": list(read_changes(connection, subject=("incident", incident_id))),
-        "standing": read_standing(connection, incident_id),
     }
+
+
+def _read_ledger(connection: Connection, incident_id: str) -> list[dict[str, Any]]:
+    joined = incident_claims.join(claims, claims.c.claim_id == incident_claims.c.claim_id)
+    query = select(claims.c.record).select_from(joined).order_by(incident_claims.c.position)
+    here = (incident_claims.c.incident_id == incident_id, incident_claims.c.until_version.is_(None))
+    return list(connection.scalars(query.where(*here)))
 
 
 def read_incidents_of(connection: Connection, event_ids: Iterable[str]) -> dict[str, str]:

@@ -257,6 +257,11 @@ class Store:
         with self._naming(Message.STORE_UNREACHABLE), connections.reading(self._engine) as connection:
             return read(connection, *arguments, **options)
 
+    def glance(self, read: Callable[[Connection], T], /) -> T:
+        """What a function of this package reads with a single statement."""
+        with self._naming(Message.STORE_UNREACHABLE), connections.glancing(self._engine) as connection:
+            return read(connection)
+
     def _stream(
         self, read: Callable[Concatenate[Connection, P], Iterator[T]], /, *arguments: P.args, **options: P.kwargs
     ) -> Iterator[T]:

@@ -40,8 +40,9 @@ def read_documents(connection: Connection, doc_ids: Iterable[str] | None = None)
     if doc_ids is None:
         yield from map(_describe, read_rows(connection, query))
         return
-    for batch in in_batches(sorted(set(doc_ids))):
-        yield from map(_describe, read_rows(connection, query.where(documents.c.doc_id.in_(batch))))
+    for batch in in_batches(sorted(set(doc_ids))):  # few enough to be fetched at once
+        for row in connection.execute(query.where(documents.c.doc_id.in_(batch))).mappings().all():
+            yield _describe(dict(row))
 
 
 def read_versions(connection: Connection, doc_id: str) -> list[dict[str, Any]]:

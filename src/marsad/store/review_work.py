@@ -25,7 +25,7 @@ class ReviewWork:
 
     def read_position(self) -> int:
         """The number of the last entry of the log."""
-        return self.store.read(cards.read_position)
+        return self.store.glance(cards.read_position)
 
     def read_touched(self, since: int) -> set[str]:
         """Incidents that entries of the log after `since` are about."""

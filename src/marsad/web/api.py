@@ -52,7 +52,8 @@ def read_session(person: Viewer) -> dict[str, str]:
     return {"name": person.name, "role": person.role, "csrf": person.csrf}
 
 
-@router.get("/queue", summary="Incidents that need a person, most doubtful first")
+# Long answers are built as they are sent: the framework would look at every value of them again.
+@router.get("/queue", summary="Incidents that need a person, most doubtful first", response_model=dict[str, Any])
 def read_queue(
     desk: DeskHere,
     person: Viewer,
@@ -60,19 +61,24 @@ def read_queue(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
     reason: Annotated[str, Query(max_length=40)] = "",
-) -> dict[str, Any]:
+) -> Json:
     teller = desk.teller(wording, person)
     state = desk.catalogue.state()
     ids = state.waiting(reason) if reason else [key for _, key in state.queue[offset : offset + limit]]
     total = len(ids) if reason else len(state.queue)
     chosen = ids[offset : offset + limit] if reason else ids
-    return {"total": total, "incidents": [show_listed(state.listed[key], teller) for key in chosen]}
+    return Json({"total": total, "incidents": [show_listed(state.listed[key], teller) for key in chosen]})
 
 
-@router.get("/incidents/{incident_id}", summary="One incident with its claims, sources and history")
-def read_incident(incident_id: str, desk: DeskHere, person: Viewer, wording: Words) -> dict[str, Any]:
+@router.get(
+    "/incidents/{incident_id}",
+    summary="One incident with its claims, sources and history",
+    response_model=dict[str, Any],
+)
+def read_incident(incident_id: str, desk: DeskHere, person: Viewer, wording: Words) -> Json:
     """An id that was merged into another answers with the other; `incident_id` says which."""
-    return desk.show(desk.find(incident_id), wording, person)
+    state = desk.catalogue.state()
+    return Json(desk.show(desk.find(incident_id, state), wording, person, state))
 
 
 @router.get(
@@ -150,14 +156,30 @@ def regroup(wanted: Grouping, desk: DeskHere, person: Coder) -> Done:
     return show_taken(taken, desk.find(first))
 
 
-@router.get("/suggestions", summary="Values for a field by a few letters, in any spelling")
+@router.get(
+    "/suggestions",
+    summary="Values for a field by a few letters, in any spelling",
+    response_model=list[dict[str, Any]],
+)
 def suggest(
     desk: DeskHere,
     person: Viewer,
     kind: Annotated[str, Query(pattern="^(location|actor|event_type)$")],
     q: Annotated[str, Query(max_length=100)] = "",
+) -> Json:
+    return Json([found.to_dict() for found in desk.tools.suggester.suggest(kind, q)])
+
+
+@router.get("/places/near", summary="Places of the gazetteer near a point, nearest first")
+def find_near(
+    desk: DeskHere,
+    person: Viewer,
+    latitude: Annotated[float, Query(ge=-90, le=90)],
+    longitude: Annotated[float, Query(ge=-180, le=180)],
+    limit: Annotated[int, Query(ge=1, le=100)] = 6,
 ) -> list[dict[str, Any]]:
-    return [found.to_dict() for found in desk.tools.suggester.suggest(kind, q)]
+    found = desk.tools.suggester.near(latitude, longitude, limit=limit)
+    return [{**place.to_dict(), "kilometres": round(distance, 1)} for distance, place in found]
 
 
 def show_listed(listed: Listed, teller: Teller) -> dict[str, Any]:

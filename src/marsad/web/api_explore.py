@@ -20,6 +20,7 @@ from marsad.model.selection import Selection
 from marsad.web.access import Coder, DeskHere, Viewer, Words
 from marsad.web.answers import Json
 from marsad.web.api import show_listed
+from marsad.web.catalogue import Listed, sort_by_nearness
 from marsad.web.errors import Refusal
 
 router = APIRouter(prefix="/api/v1", default_response_class=Json)
@@ -28,7 +29,7 @@ _DAY = r"^\d{4}-\d\d-\d\d$"
 _LONGEST_QUERY = 200
 
 
-@router.get("/incidents", summary="Incidents of a selection, newest first")
+@router.get("/incidents", summary="Incidents of a selection, newest first", response_model=dict[str, Any])
 def list_incidents(
     desk: DeskHere,
     person: Viewer,
@@ -42,10 +43,14 @@ def list_incidents(
     actor: Names = None,
     source: Names = None,
     review: Names = None,
+    text: Annotated[str, Query(max_length=_LONGEST_QUERY, description="words of the reports; for coders")] = "",
+    near: Annotated[str, Query(max_length=200, description="an incident: those nearest to its day come first")] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
-) -> dict[str, Any]:
+) -> Json:
     """The same filters as `marsad export`; `q` words of names, places, types and outlets, in any spelling."""
+    if text.strip() and not person.may("coder"):
+        raise Refusal(403, Message.NOT_ALLOWED, role="coder")
     chosen = Selection(
         date_from=date_from,
         date_to=date_to,
@@ -57,20 +62,26 @@ def list_incidents(
         review=tuple(review or ()),
     )
     found = desk.catalogue.select(chosen, q)
+    if text.strip():
+        doc_ids = desk.texts.find(text)
+        found = [entry for entry in found if _tells(entry, doc_ids)]
+    if near:
+        found = sort_by_nearness(found, desk.catalogue.find(near))
     teller = desk.teller(wording, person)
-    return {"total": len(found), "incidents": [show_listed(entry, teller) for entry in found[offset : offset + limit]]}
+    shown = [show_listed(entry, teller) for entry in found[offset : offset + limit]]
+    return Json({"total": len(found), "incidents": shown})
 
 
 @router.get("/search", summary="Incidents whose reports hold all the words, in any spelling")
 def search(desk: DeskHere, person: Coder, q: Annotated[str, Query(max_length=_LONGEST_QUERY)]) -> dict[str, Any]:
     """`is_complete` is false while the texts are still being read after a start of the server."""
     doc_ids = desk.texts.find(q)
-    ids = [
-        key
-        for key, entry in desk.catalogue.refresh().items()
-        if any(telling["doc_id"] in doc_ids for telling in entry.card["tellings"])
-    ]
+    ids = [key for key, entry in desk.catalogue.refresh().items() if _tells(entry, doc_ids)]
     return {"is_complete": desk.texts.is_ready, "incidents": sorted(ids)}
+
+
+def _tells(entry: Listed, doc_ids: set[str]) -> bool:
+    return any(telling["doc_id"] in doc_ids for telling in entry.card["tellings"])
 
 
 @router.get("/explore", summary="All incidents in columns, as the explore page reads them", response_class=Response)

@@ -18,7 +18,7 @@ from marsad.model.messages import Message
 from marsad.report.assets import STATIC as REPORT_STATIC
 from marsad.store import StaleError, Store, StoreError
 from marsad.web import api, api_accounts, api_add, api_explore, api_pack, api_passes, pages
-from marsad.web.access import get_desk, get_wording
+from marsad.web.access import find_desk, find_wording
 from marsad.web.answers import Json
 from marsad.web.desk import Desk, Tools
 from marsad.web.errors import Refusal
@@ -108,8 +108,8 @@ def _answer(request: Request, status: int, code: str, message: str, **more: obje
         return Json({"code": code, "message": message, **more}, status)
     person = None
     with suppress(Refusal):
-        person = get_desk(request).gate.find_person(request)
-    return pages.show_error(request, get_wording(request), person, status, code, message)
+        person = find_desk(request).gate.find_person(request)
+    return pages.show_error(request, find_wording(request), person, status, code, message)
 
 
 def _is_api(request: Request) -> bool:

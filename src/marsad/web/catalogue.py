@@ -10,8 +10,9 @@ import threading
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 from marsad.model.selection import Selection
@@ -24,12 +25,15 @@ Card = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A card with what was worked out from it. `words` are the folded words it is found by, one string."""
+    """A card with what was worked out from it: `words` are the folded words it is found by, one string; `country` and
+    `order` (day and id) are kept beside it, because filters look at them twenty thousand times."""
 
     card: Card
     doubts: tuple[Doubt, ...]
     weight: float
     words: str
+    country: str | None
+    order: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,11 @@ class Catalogue:
 
     def state(self) -> State:
         """The incidents as they stand now."""
-        if self._work.read_position() != self._state.position:
+        position = self._work.read_position()
+        if self._state.position < position:
             with self._lock:
-                self._catch_up()
+                if self._state.position < position:  # else someone did while we waited
+                    self._catch_up()
         return self._state
 
     def refresh(self) -> Mapping[str, Listed]:
@@ -89,16 +95,16 @@ class Catalogue:
     def select(self, selection: Selection, words: str = "") -> list[Listed]:
         """The incidents of a selection that hold all the words, newest day first."""
         asked = self._suggester.words(words)
-        countries = frozenset(selection.countries)  # looked at first: it is the filter that leaves most out
-        found = [
-            listed
-            for listed in self.refresh().values()
-            if (not countries or (listed.card.get("location") or {}).get("country") in countries)
-            and selection.accepts(listed.card, review=listed.card["review"]["state"])
-            and all(word in listed.words for word in asked)
-        ]
-        found.sort(key=lambda listed: (listed.card.get("date_start") or "", listed.card["incident_id"]), reverse=True)
-        return found
+        found: Iterable[Listed] = self.refresh().values()
+        if selection.countries:  # first: it is the filter that leaves most out
+            countries = frozenset(selection.countries)
+            found = [listed for listed in found if listed.country in countries]
+        for word in asked:
+            found = [listed for listed in found if word in listed.words]
+        rest = replace(selection, countries=())
+        if rest != Selection():
+            found = [listed for listed in found if rest.accepts(listed.card, review=listed.card["review"]["state"])]
+        return sorted(found, key=attrgetter("order"), reverse=True)
 
     def twins_of(self, card: Card) -> list[str]:
         """Other incidents of a like type at the same place within a day: they may be the same."""
@@ -121,8 +127,6 @@ class Catalogue:
     def _catch_up(self) -> None:
         position = self._work.read_position()
         state = self._state
-        if position == state.position:
-            return
         touched = None if state.position < 0 else self._work.read_touched(state.position)
         cards: dict[str, Card] = {card["incident_id"]: card for card in self._work.read_cards(touched)}
         listed = dict(state.listed)
@@ -153,7 +157,9 @@ class Catalogue:
 
     def _list(self, card: Card) -> Listed:
         doubts = tuple(find_doubts(card, self.twins_of(card)))
-        return Listed(card, doubts, weigh(doubts), self._words(card))
+        country = (card.get("location") or {}).get("country")
+        order = (card.get("date_start") or "", card["incident_id"])
+        return Listed(card, doubts, weigh(doubts), self._words(card), country, order)
 
     def _words(self, card: Card) -> str:
         place = card.get("location") or {}
@@ -163,6 +169,21 @@ class Catalogue:
             for actor in card.get(side) or ():
                 told += [str(actor.get(name) or "") for name in ("id", "name", "name_en")]
         return f" {' '.join(self._suggester.words(' '.join(told)))} "
+
+
+def sort_by_nearness(found: Sequence[Listed], to: Listed | None) -> list[Listed]:
+    """Those nearest to an incident's day first, of the same place before others; as they were if it has no day."""
+    if to is None or to.card.get("date_start") is None:
+        return list(found)
+    day = date.fromisoformat(to.card["date_start"]).toordinal()
+    place = (to.card.get("location") or {}).get("gazetteer_id")
+
+    def distance(entry: Listed) -> tuple[int, bool]:
+        own = entry.card.get("date_start")
+        days = abs(date.fromisoformat(own).toordinal() - day) if own else 10**7
+        return days, (entry.card.get("location") or {}).get("gazetteer_id") != place
+
+    return sorted(found, key=distance)
 
 
 def _rank(

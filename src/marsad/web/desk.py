@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from marsad.packs.files import open_packs
 from marsad.pipeline import Coded, Coder
 from marsad.store import Account, Accounts, ReviewWork, StaleError, Store, Taken
 from marsad.suggestions import Suggester, make_suggester
-from marsad.web.catalogue import Catalogue
+from marsad.web.catalogue import Catalogue, State
 from marsad.web.corrections import correct
 from marsad.web.errors import Refusal
 from marsad.web.security import Gate, Person
@@ -68,6 +69,7 @@ class Desk:
         """Read cards and texts, so that nobody waits for them later; to be run in a thread of its own."""
         self.catalogue.refresh()
         self.texts.fill()
+        gc.freeze()  # millions of small values that stay: looking for garbage among them stopped every page for a while
 
     def renew(self, tools: Tools) -> None:
         """Go on with other tools: a pack has new words."""
@@ -93,22 +95,25 @@ class Desk:
             raise Refusal(404, Message.NO_ACCOUNT, name=name)
         return account
 
-    def find(self, incident_id: str) -> str:
-        """The current incident an id stands for. Raises Refusal if it stands for none."""
-        if self.catalogue.find(incident_id) is not None:
+    def find(self, incident_id: str, state: State | None = None) -> str:
+        """The current incident an id stands for. Raises Refusal if it stands for none.
+
+        `state`: all incidents as the caller has just seen them; the store is not asked again.
+        """
+        if incident_id in (state or self.catalogue.state()).listed:
             return incident_id
         found = self.store.resolve(incident_id)
         if found is None:
             raise Refusal(404, Message.NO_SUCH_INCIDENT, subject=incident_id)
         return found
 
-    def show(self, incident_id: str, wording: Wording, person: Person) -> dict[str, Any]:
+    def show(self, incident_id: str, wording: Wording, person: Person, state: State | None = None) -> dict[str, Any]:
         """Everything the page of a current incident shows. Who only views gets no texts. Raises Refusal."""
         whole = self.work.read_whole(incident_id)
         if whole is None:
             raise Refusal(404, Message.NO_SUCH_INCIDENT, subject=incident_id)
         teller = self.teller(wording, person)
-        listed = self.catalogue.find(incident_id)
+        listed = (state or self.catalogue.state()).listed.get(incident_id)
         sees_texts = person.may("coder")
         fields = show_fields(whole, teller)
         if not sees_texts:

@@ -44,7 +44,8 @@ class Explorer:
         self._rows: dict[str, tuple[str, dict[str, Any]]] = {}
         self._lock = threading.Lock()
         self._sent: tuple[Mapping[str, Listed], bytes] | None = None
-        self.outlines = _pack(load_outlines())
+        atlas = shipped_atlas()
+        self.outlines = _pack({**load_outlines(), "labels": atlas.labels(atlas.countries)})
 
     def summary(self) -> bytes:
         """The summary of all incidents as they stand now: JSON, gzipped."""

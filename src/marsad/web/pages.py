@@ -14,6 +14,7 @@ from marsad.store import ROLES
 from marsad.web.access import LANGUAGE_COOKIE, Coder, DeskHere, Editor, Viewer, Words
 from marsad.web.answers import Page
 from marsad.web.api import explain_doubts, show_listed
+from marsad.web.api_add import LONGEST_LIVE_TEXT, LONGEST_TEXT
 from marsad.web.api_passes import PassId, find_pass, list_passes, read_agreement
 from marsad.web.errors import Refusal
 from marsad.web.security import COOKIE, Person
@@ -28,7 +29,7 @@ _PAGE_ROWS = 50
 def _templates() -> Environment:
     found = Environment(
         loader=PackageLoader("marsad.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
     found.filters["field_name"] = lambda name, wording: wording.value("fields", name)
     return found
@@ -43,7 +44,7 @@ def render(
         "t": wording, "person": person, "path": request.url.path, "version": __version__,
         "needs_login": desk.settings.needs_login, "has_pack": bool(desk.settings.packs),
         "other": next(language for language in LANGUAGES if language != wording.language),
-        "script_words": dict(wording.group("script")),
+        "script_words": {**wording.group("script"), "map": dict(wording.group("map"))},
     }  # fmt: skip
     return Page(_templates().get_template(template).render(**shown, **values), status)
 
@@ -95,11 +96,11 @@ def show_queue(
 @router.get("/incidents/{incident_id}")
 def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Viewer, wording: Words) -> Response:
     """The page of an incident; an id that was merged leads to the other one."""
-    current = desk.find(incident_id)
+    state = desk.catalogue.state()
+    current = desk.find(incident_id, state)
     if current != incident_id:
         return RedirectResponse(f"/incidents/{current}", 302)
-    shown = desk.show(incident_id, wording, person)
-    state = desk.catalogue.state()
+    shown = desk.show(incident_id, wording, person, state)
     listed, queue = state.listed.get(incident_id), state.queue
     at = state.find_place(incident_id)
     following = queue[at + 1][1] if at + 1 < len(queue) else None
@@ -113,7 +114,7 @@ def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Vi
 
 @router.get("/add")
 def show_add(request: Request, person: Coder, wording: Words) -> Response:
-    return render(request, "add.html", wording, person)
+    return render(request, "add.html", wording, person, longest_live=LONGEST_LIVE_TEXT, longest_text=LONGEST_TEXT)
 
 
 @router.get("/passes")

@@ -78,6 +78,10 @@ class Gate:
         self._lock = threading.Lock()
         self._nobody = self._hasher.hash(secrets.token_hex(16))
 
+    def asks_store(self, request: Request) -> bool:
+        """Whether finding the person takes a look into the store, which may take a while."""
+        return self._settings.needs_login or "authorization" in request.headers
+
     def find_person(self, request: Request) -> Person | None:
         """Whoever the cookie or bearer token belongs to; None for nobody. Raises Refusal for a bad bearer token."""
         given = request.headers.get("authorization", "")

@@ -6,11 +6,14 @@ import http.client
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,30 +115,40 @@ def server(database: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
     process.communicate()
 
 
+class Caller:
+    """A program that talks to the server."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self.csrf = str(self.ask("GET", "/api/v1/session")["csrf"])
+        self.incident = str(self.ask("GET", "/api/v1/queue")["incidents"][0]["incident_id"])
+        self.mark = str(self.ask("GET", f"/api/v1/incidents/{self.incident}")["mark"])
+
+    def ask(self, method: str, path: str, body: object = None, **headers: str) -> Any:
+        self.connection.request(method, path, json.dumps(body), {"content-type": "application/json", **headers})
+        answer = self.connection.getresponse()
+        found = json.loads(answer.read())
+        assert answer.status == 200, found
+        return found
+
+    def note(self, words: str) -> None:
+        path = f"/api/v1/incidents/{self.incident}/decisions"
+        done = self.ask("POST", path, {"note": words}, **{"x-csrf-token": self.csrf, "if-match": self.mark})
+        self.mark = str(done["marks"][self.incident])
+
+
 def test_a_killed_server_has_stored_all_it_acknowledged(
     server: subprocess.Popen[bytes], database: str, port: int
 ) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-
-    def ask(method: str, path: str, body: object = None, **headers: str) -> dict[str, object]:
-        connection.request(method, path, json.dumps(body), {"content-type": "application/json", **headers})
-        answer = connection.getresponse()
-        found = json.loads(answer.read())
-        assert answer.status == 200, found
-        return dict(found)
-
-    csrf = str(ask("GET", "/api/v1/session")["csrf"])
-    incident = ask("GET", "/api/v1/queue")["incidents"][0]["incident_id"]  # type: ignore[index]
-    mark = str(ask("GET", f"/api/v1/incidents/{incident}")["mark"])
+    caller = Caller(port)
     for number in range(5):
-        path = f"/api/v1/incidents/{incident}/decisions"
-        done = ask("POST", path, {"note": f"note {number}"}, **{"x-csrf-token": csrf, "if-match": mark})
-        mark = str(done["marks"][incident])  # type: ignore[index]
+        caller.note(f"note {number}")
     server.send_signal(signal.SIGKILL)
     server.wait(PATIENCE)
     with open_store(database) as store:
-        assert store.read_reviews("incident")[incident]["note"] == "note 4"
-        assert Stamp("x", store.read_reviews("incident")[incident]["at"])
+        review = store.read_reviews("incident")[caller.incident]
+    assert review["note"] == "note 4"
+    assert Stamp("x", review["at"])
 
 
 def test_a_server_ends_when_it_is_asked_to(server: subprocess.Popen[bytes]) -> None:
@@ -144,3 +157,34 @@ def test_a_server_ends_when_it_is_asked_to(server: subprocess.Popen[bytes]) -> N
     said = server.stderr.read().decode() if server.stderr else ""
     assert "stop with Ctrl-C" in said
     assert "Traceback" not in said
+
+
+def test_a_server_ends_soon_though_a_request_waits_and_keeps_what_it_acknowledged(
+    server: subprocess.Popen[bytes], database: str, port: int
+) -> None:
+    caller = Caller(port)
+    caller.note("acknowledged")
+    holder = sqlite3.connect(database, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")  # as a long ingest of another process would
+    refused: list[Exception] = []
+
+    def wait() -> None:
+        try:
+            caller.note("not acknowledged")
+        except (OSError, http.client.HTTPException, ValueError) as error:  # cut off, or told so in plain words
+            refused.append(error)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    time.sleep(1)
+    began = time.monotonic()
+    server.send_signal(signal.SIGTERM)
+    server.wait(PATIENCE)
+    took = time.monotonic() - began
+    waiting.join(PATIENCE)
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert refused
+    assert took < 15  # the request would have waited for a minute; a busy machine is slow to end a process
+    with open_store(database) as store:
+        assert store.read_reviews("incident")[caller.incident]["note"] == "acknowledged"

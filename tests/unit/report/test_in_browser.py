@@ -169,7 +169,7 @@ def test_text_filter_reads_arabic_as_people_write_it(page: Page, sample: Path, w
 
 @pytest.mark.parametrize(
     ("name", "value", "count"),
-    [("type", "k0", 4), ("country", "IQ", 3), ("country", "SY", 8), ("admin1", "SY/Idlib", 3),
+    [("type", "kind:Battles", 4), ("country", "IQ", 3), ("country", "SY", 8), ("admin1", "SY/Idlib", 3),
      ("from", "2025-11-06", 6), ("to", "2025-11-02", 2), ("confidence", "70", 12), ("confidence", "80", 0)],
 )  # fmt: skip
 def test_filters_choose(page: Page, sample: Path, name: str, value: str, count: int) -> None:

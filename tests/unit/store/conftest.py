@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,7 +18,6 @@ from marsad.model.document import Document
 from marsad.model.stamp import Stamp
 from marsad.store import Store, open_store
 
-SCRIPT = Path(__file__).parents[2] / "postgresql.sh"
 FIRST = CodingVersion("rules", "0.1.0", "1", "aaaa")
 SECOND = CodingVersion("rules", "0.2.0", "1", "bbbb")
 
@@ -109,29 +104,6 @@ def make() -> SimpleNamespace:
         arrival=make_arrival, event=make_event, incident=make_incident, link=make_link, stamp=stamp, day=day,
         first=FIRST, second=SECOND,
     )  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """The URL of a server that is ours. Where there can be none the tests are skipped, in CI they fail."""
-    pytest.importorskip("psycopg")
-    with tempfile.TemporaryDirectory(prefix="marsad-pg-") as folder:
-        os.chmod(folder, 0o755)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        found = subprocess.run(
-            [SCRIPT, "start", folder, str(port)], capture_output=True, text=True, timeout=600, check=False
-        )
-        if found.returncode != 0:
-            reason = found.stderr.strip() or f"exit status {found.returncode}"
-            if os.environ.get("CI") == "true":
-                pytest.fail(reason)
-            pytest.skip(reason)
-        try:
-            yield f"postgresql+psycopg://marsad@127.0.0.1:{port}/postgres"
-        finally:
-            subprocess.run([SCRIPT, "stop", folder], capture_output=True, timeout=60, check=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,8 +1,12 @@
-"""A store of the sample corpus, coded and linked once, copied for every test; and clients of the application."""
+"""A store of the sample corpus, coded and linked once, copied for every test; clients of the application, a reader in
+a browser. A test marked `both_databases` runs on SQLite and on a PostgreSQL of our own."""
 
 from __future__ import annotations
 
 import shutil
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +18,7 @@ for package in ("fastapi", "httpx2", "sqlalchemy", "argon2"):
     pytest.importorskip(package)
 
 from fastapi.testclient import TestClient  # noqa: E402
+from sqlalchemy import create_engine, make_url, text  # noqa: E402
 
 from marsad.ingest import ReadFailure, read_documents  # noqa: E402
 from marsad.linking import link_events  # noqa: E402
@@ -28,6 +33,7 @@ from marsad.web.settings import Settings  # noqa: E402
 SAMPLE = Path(__file__).parents[3] / "src" / "marsad" / "data" / "sample" / "reports.jsonl"
 LOADED = "2026-01-01T00:00:00Z"
 ORIGIN = "http://127.0.0.1"
+PATIENCE = 60
 
 
 class Clock:
@@ -71,11 +77,49 @@ def filled(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def filled_postgresql(postgresql_server: str, tools: Tools) -> str:
+    """The URL of a PostgreSQL server with the sample corpus in the database `filled`, to be copied."""
+    make_database(postgresql_server, "filled")
+    with open_store(name_database(postgresql_server, "filled")) as store:
+        fill(store, tools.coder)
+    return postgresql_server
+
+
+def name_database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def make_database(server: str, name: str, template: str = "template0") -> None:
+    """A database made anew, as a copy of another."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    engine.dispose()
+
+
 @pytest.fixture
-def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a copy of the sample store: SQLite, unless a test is marked to run on both databases."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        shutil.copy(request.getfixturevalue("filled"), tmp_path / "sample.db")
+        return str(tmp_path / "sample.db")
+    server = str(request.getfixturevalue("filled_postgresql"))
+    make_database(server, "copied", "filled")
+    return name_database(server, "copied")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked `both_databases` runs on SQLite and on PostgreSQL."""
+    if metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("store_url", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
     """A copy of the sample store."""
-    shutil.copy(filled, tmp_path / "sample.db")
-    with open_store(str(tmp_path / "sample.db")) as opened:
+    with open_store(store_url) as opened:
         yield opened
 
 
@@ -158,3 +202,92 @@ def staff(store: Store, make_client: Callable[..., TestClient]) -> SimpleNamespa
         return Desk(fresh)
 
     return SimpleNamespace(client=client, sign_in=sign_in, password=password)
+
+
+@pytest.fixture
+def serve(tools: Tools) -> Iterator[Callable[[Store], str]]:
+    """Starts servers on stores and gives their addresses."""
+    uvicorn = pytest.importorskip("uvicorn")
+    started = []
+
+    def start(store: Store) -> str:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        app = make_app(store, Settings(local_name="amal"), tools)
+        app.state.desk.texts.fill()
+        running = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=running.run, daemon=True)
+        thread.start()
+        started.append((running, thread))
+        while not running.started:
+            time.sleep(0.05)
+        return f"http://127.0.0.1:{port}"
+
+    yield start
+    for running, thread in started:
+        running.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def server(store: Store, serve: Callable[[Store], str]) -> str:
+    """The address of a running server on the sample store."""
+    return serve(store)
+
+
+class Reader:
+    """A person at the browser: goes to pages, presses keys, waits for what they can see."""
+
+    def __init__(self, browser: Any, server: str) -> None:
+        self.browser = browser
+        self.server = server
+        browser.set_script_timeout(PATIENCE * 3)
+        browser.get_log("browser")
+
+    def go(self, path: str) -> None:
+        self.browser.get(self.server + path)
+        self.until(lambda: self.one("html[data-keys=ready]"))
+
+    def press(self, *keys: str) -> None:
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        for key in keys:
+            ActionChains(self.browser).send_keys(key).perform()
+
+    def until(self, seen: Callable[[], Any]) -> Any:
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        def look(_: Any) -> Any:
+            try:
+                return seen()
+            except Exception:  # noqa: BLE001 - the page is being replaced
+                return False
+
+        return WebDriverWait(self.browser, PATIENCE, 0.1).until(look)
+
+    def one(self, selector: str) -> Any:
+        return self.browser.find_element("css selector", selector)
+
+    def all(self, selector: str) -> list[Any]:
+        return list(self.browser.find_elements("css selector", selector))
+
+    @property
+    def incident(self) -> str:
+        """The incident on the page, once its keys work."""
+        return str(self.one("html[data-keys=ready] #incident").get_attribute("data-id"))
+
+    def complaints(self) -> list[str]:
+        return [entry["message"] for entry in self.browser.get_log("browser")]
+
+
+@pytest.fixture
+def make_reader(browser: Any) -> Iterator[Callable[[str], Reader]]:
+    """A person at the browser, at a server."""
+    yield lambda server: Reader(browser, server)
+    browser.get("about:blank")
+
+
+@pytest.fixture
+def reader(make_reader: Callable[[str], Reader], server: str) -> Reader:
+    return make_reader(server)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from marsad.model.stamp import Stamp
 from marsad.store import ReviewWork, Store, open_store
 from marsad.web.catalogue import Catalogue
@@ -21,6 +23,7 @@ def decide(store: Store, incident_id: str, state: str, second: int) -> None:
     work.take_decision(incident_id, work.read_marks([incident_id])[incident_id], stamp, state=state)
 
 
+@pytest.mark.both_databases
 def test_keeping_up_gives_what_reading_anew_gives(store: Store, tools: Tools) -> None:
     work = ReviewWork(store)
     kept = Catalogue(work, tools.suggester)

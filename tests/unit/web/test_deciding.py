@@ -8,6 +8,8 @@ import pytest
 
 from marsad.store import Store
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_accepting_is_stored_and_leaves_the_queue(desk: Any, store: Store) -> None:
     first = desk.ids()[0]

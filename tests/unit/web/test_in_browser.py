@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -14,89 +10,14 @@ import pytest
 pytest.importorskip("selenium")
 pytest.importorskip("uvicorn")
 
-import uvicorn
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
 from marsad.store import ReviewWork, Store
-from marsad.web.app import make_app
-from marsad.web.desk import Tools
-from marsad.web.settings import Settings
-
-PATIENCE = 60
 
 
-@pytest.fixture
-def server(store: Store, tools: Tools) -> Iterator[str]:
-    """The address of a running server on the sample store."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = make_app(store, Settings(local_name="amal"), tools)
-    app.state.desk.texts.fill()
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    running.should_exit = True
-    thread.join(10)
-
-
-class Reader:
-    """A person at the browser: goes to pages, presses keys, waits for what they can see."""
-
-    def __init__(self, browser: Any, server: str) -> None:
-        self.browser = browser
-        self.server = server
-        browser.set_script_timeout(PATIENCE * 3)
-        browser.get_log("browser")
-
-    def go(self, path: str) -> None:
-        self.browser.get(self.server + path)
-        self.until(lambda: self.one("html[data-keys=ready]"))
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            ActionChains(self.browser).send_keys(key).perform()
-
-    def until(self, seen: Callable[[], Any]) -> Any:
-        def look(_: Any) -> Any:
-            try:
-                return seen()
-            except Exception:  # noqa: BLE001 - the page is being replaced
-                return False
-
-        return WebDriverWait(self.browser, PATIENCE, 0.1).until(look)
-
-    def one(self, selector: str) -> Any:
-        return self.browser.find_element(By.CSS_SELECTOR, selector)
-
-    def all(self, selector: str) -> list[Any]:
-        return list(self.browser.find_elements(By.CSS_SELECTOR, selector))
-
-    @property
-    def incident(self) -> str:
-        """The incident on the page, once its keys work."""
-        return str(self.one("html[data-keys=ready] #incident").get_attribute("data-id"))
-
-    def complaints(self) -> list[str]:
-        return [entry["message"] for entry in self.browser.get_log("browser")]
-
-
-@pytest.fixture
-def reader(browser: Any, server: str) -> Iterator[Reader]:
-    found = Reader(browser, server)
-    yield found
-    browser.get("about:blank")
-
-
+@pytest.mark.both_databases
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_a_review_session_from_the_keyboard(reader: Reader, store: Store, language: str) -> None:
+def test_a_review_session_from_the_keyboard(reader: Any, store: Store, language: str) -> None:
     reader.go(f"/language/{language}?back=/queue")
     assert reader.one("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     ids = [item.get_attribute("data-id") for item in reader.all(".item")]
@@ -159,7 +80,7 @@ def test_a_review_session_from_the_keyboard(reader: Reader, store: Store, langua
     assert reader.complaints() == []
 
 
-def test_keys_work_on_an_arabic_keyboard(reader: Reader, store: Store) -> None:
+def test_keys_work_on_an_arabic_keyboard(reader: Any, store: Store) -> None:
     reader.go("/language/ar?back=/queue")
     first = reader.one(".item.here").get_attribute("data-id")
     for kind in ("keyDown", "keyUp"):
@@ -168,7 +89,8 @@ def test_keys_work_on_an_arabic_keyboard(reader: Reader, store: Store) -> None:
     reader.until(lambda: store.read_reviews("incident")[first]["state"] == "accepted")
 
 
-def test_merging_with_a_preview_and_taking_it_back(reader: Reader, store: Store) -> None:
+@pytest.mark.both_databases
+def test_merging_with_a_preview_and_taking_it_back(reader: Any, store: Store) -> None:
     before = {row["incident_id"]: row["events"] for row in store.read_incidents()}
     one, two = sorted(before, key=lambda key: len(before[key]))[-2:]
     reader.go("/language/en?back=/queue")
@@ -188,7 +110,7 @@ def test_merging_with_a_preview_and_taking_it_back(reader: Reader, store: Store)
     assert reader.complaints() == []
 
 
-def test_a_page_that_is_behind_says_so_and_overwrites_nothing(reader: Reader, store: Store) -> None:
+def test_a_page_that_is_behind_says_so_and_overwrites_nothing(reader: Any, store: Store) -> None:
     from marsad.model.stamp import Stamp
 
     reader.go("/queue")
@@ -202,11 +124,12 @@ def test_a_page_that_is_behind_says_so_and_overwrites_nothing(reader: Reader, st
     assert store.read_reviews("incident")[first]["state"] == "rejected"
 
 
-def shown(reader: Reader) -> int:
+def shown(reader: Any) -> int:
     return int(reader.one("#found").text.partition(" of ")[0])
 
 
-def test_explore_links_map_timeline_table_and_counts(reader: Reader) -> None:
+@pytest.mark.both_databases
+def test_explore_links_map_timeline_table_and_counts(reader: Any) -> None:
     reader.go("/language/en?back=/explore")
     reader.until(lambda: reader.one("html").get_attribute("data-ready"))
     everything = reader.one("#found").text
@@ -231,7 +154,7 @@ PAGES = ["/queue", "/incidents/first", "/explore", "/add", "/passes", "/pack", "
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize("look", ["light", "dark"])
-def test_pages_are_accessible(reader: Reader, store: Store, language: str, look: str) -> None:
+def test_pages_are_accessible(reader: Any, store: Store, language: str, look: str) -> None:
     """axe finds nothing: contrast, labels, language, direction, names of controls, landmarks."""
     axe = pytest.importorskip("axe_selenium_python").Axe(reader.browser)
     feature = [{"name": "prefers-color-scheme", "value": look}]
@@ -252,7 +175,7 @@ def test_pages_are_accessible(reader: Reader, store: Store, language: str, look:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_wider_than_a_phone(reader: Reader, store: Store, path: str) -> None:
+def test_nothing_is_wider_than_a_phone(reader: Any, store: Store, path: str) -> None:
     size = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
     reader.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     first = max(store.read_incidents(), key=lambda row: len(row["events"]))["incident_id"]

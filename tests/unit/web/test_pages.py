@@ -16,6 +16,7 @@ SOURCE = Path(__file__).parents[3] / "src" / "marsad"
 TEXT = "قُتل ثلاثة جنود وأصيب خمسة آخرون أمس السبت في انفجار عبوة ناسفة استهدفت دورية للجيش السوري قرب مدينة الرقة."
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", ["/queue", "/explore", "/add", "/passes", "/pack", "/log", "/account", "/nothing"])
 def test_every_page_speaks_the_language(desk: Any, language: str, path: str) -> None:
@@ -25,6 +26,7 @@ def test_every_page_speaks_the_language(desk: Any, language: str, path: str) -> 
     assert f'<html lang="{language}" dir="{direction}">' in answer.text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_every_incident_opens(desk: Any, language: str) -> None:
     for incident_id in desk.ids():
@@ -75,7 +77,7 @@ def test_templates_and_scripts_ask_only_for_words_that_exist(folder: str) -> Non
         for group, key in re.findall(r"""\bt\(["'](\w+)\.(\w+)["']""", text):
             assert key in strings[group], (path.name, group, key)
         for key in re.findall(r"\bwords\.(\w+)", text) if path.suffix == ".js" else ():
-            assert key in strings["script"], (path.name, key)
+            assert key in {*strings["script"], "map"}, (path.name, key)  # "map": a group of its own
 
 
 @pytest.mark.parametrize("query", ["الرقة", "الرَّقة", "raqqa", "RAQQA"])
@@ -85,6 +87,7 @@ def test_search_finds_any_spelling(desk: Any, query: str) -> None:
     assert 0 < found["total"] < whole["total"]
 
 
+@pytest.mark.both_databases
 def test_full_text_search_reads_the_reports(desk: Any) -> None:
     desk.client.app.state.desk.texts.fill()
     found = desk.get("/api/v1/search", params={"q": "اسلحه رشاشه"})
@@ -94,6 +97,7 @@ def test_full_text_search_reads_the_reports(desk: Any) -> None:
     assert desk.get("/api/v1/search", params={"q": ""})["incidents"] == []
 
 
+@pytest.mark.both_databases
 def test_filters_mean_what_they_mean_in_exports(desk: Any, store: Store) -> None:
     from marsad.model.selection import Selection
 
@@ -104,6 +108,7 @@ def test_filters_mean_what_they_mean_in_exports(desk: Any, store: Store) -> None
     assert expected
 
 
+@pytest.mark.both_databases
 def test_explore_holds_every_incident_as_corrected(desk: Any) -> None:
     first = desk.ids()[0]
     before = desk.get("/api/v1/explore")
@@ -115,6 +120,7 @@ def test_explore_holds_every_incident_as_corrected(desk: Any) -> None:
     assert sorted(after["columns"]["id"]) == sorted(before["columns"]["id"])
 
 
+@pytest.mark.both_databases
 def test_export_holds_exactly_what_was_shown(desk: Any, store: Store) -> None:
     ids = desk.ids()[3:6]
     desk.decide(ids[0], edits={"fatalities": {"low": 77}})
@@ -144,6 +150,7 @@ def test_a_text_is_coded_live(desk: Any, store: Store) -> None:
     assert store.count_documents() == before
 
 
+@pytest.mark.both_databases
 def test_an_added_report_becomes_an_incident_once(desk: Any, store: Store) -> None:
     body = {"text": TEXT, "published": "2025-11-30", "outlet": "o"}
     done = desk.post("/api/v1/documents", body)
@@ -153,6 +160,7 @@ def test_an_added_report_becomes_an_incident_once(desk: Any, store: Store) -> No
     assert (again["documents"], again["known"], again["incidents"]) == (0, 1, done["incidents"])
 
 
+@pytest.mark.both_databases
 def test_a_second_report_joins_its_incident_and_a_confirmed_one_asks_again(desk: Any) -> None:
     first = desk.post("/api/v1/documents", {"text": TEXT, "published": "2025-11-30", "outlet": "o"})["incidents"][0]
     desk.decide(first, state="accepted")
@@ -178,3 +186,55 @@ def test_why_a_day_was_chosen_is_told(desk: Any) -> None:
     reasons = desk.get(f"/api/v1/incidents/{done['incidents'][0]}/reasoning", params={"field": "date"})
     assert "أمس السبت" in reasons[0]["text"]
     assert reasons[0]["value"]["start"] == "2025-11-29"
+
+
+def test_places_near_a_point_come_nearest_first(desk: Any) -> None:
+    raqqa = desk.get("/api/v1/suggestions?kind=location&q=الرقة")[0]["value"]
+    where = f"latitude={raqqa['latitude'] + 0.001}&longitude={raqqa['longitude']}"
+    found = desk.get(f"/api/v1/places/near?{where}&limit=20")
+    assert found[0]["value"]["gazetteer_id"] == raqqa["gazetteer_id"]
+    assert found[0]["kilometres"] == 0.1
+    distances = [each["kilometres"] for each in found]
+    assert distances == sorted(distances)
+    assert {each["value"]["precision"] for each in found} <= {"site", "town"}
+
+
+@pytest.mark.parametrize(
+    "where", ["latitude=0&longitude=-150", "latitude=90&longitude=180", "latitude=-90&longitude=0"]
+)
+def test_far_from_everything_there_is_nothing_near(desk: Any, where: str) -> None:
+    assert desk.get(f"/api/v1/places/near?{where}") == []
+
+
+def test_incidents_are_found_by_words_of_their_reports(desk: Any, store: Store) -> None:
+    desk.client.app.state.desk.texts.fill()
+    word = "وساطة"
+    wanted = {
+        row["incident_id"]
+        for row in store.read_incidents()
+        for document in store.read_documents({claim["doc_id"] for claim in row["claims"]})
+        if word in document["text"].split()
+    }
+    found = desk.get(f"/api/v1/incidents?text={word}")
+    assert wanted
+    assert {row["incident_id"] for row in found["incidents"]} == wanted
+
+
+def test_who_only_views_cannot_probe_the_texts(staff: Any) -> None:
+    viewer = staff.sign_in("viewer-1")
+    assert viewer.client.get("/api/v1/incidents?text=وساطة").status_code == 403
+
+
+def test_incidents_nearest_in_time_come_first_if_asked(desk: Any) -> None:
+    first = desk.get("/api/v1/incidents?limit=1000")["incidents"][20]
+    from datetime import date
+
+    found = desk.get(f"/api/v1/incidents?limit=1000&near={first['incident_id']}")["incidents"]
+    day = date.fromisoformat(first["date_start"])
+    steps = [abs((date.fromisoformat(row["date_start"]) - day).days) for row in found if row["date_start"]]
+    assert found[0]["date_start"] == first["date_start"]
+    assert steps == sorted(steps)
+
+
+def test_a_text_too_long_to_code_at_every_pause_is_refused(desk: Any) -> None:
+    desk.post("/api/v1/code", {"text": "قُتل جندي. " * 5000}, status=422)

@@ -45,12 +45,14 @@ def test_neither_coder_sees_the_other(two: Any) -> None:
         assert two.other.client.get(path).status_code == 403
 
 
+@pytest.mark.both_databases
 def test_coding_in_a_pass_changes_no_incident(two: Any, store: Store) -> None:
     before = list(store.read_incidents(corrected=True))
     code(two, two.one, two.ids[0], fatalities={"low": 99}, state="rejected")
     assert list(store.read_incidents(corrected=True)) == before
 
 
+@pytest.mark.both_databases
 def test_agreement_and_differences(two: Any) -> None:
     for person, types in (
         (two.one, ("Attack", "Attack", "Grenade", "Other")),

@@ -19,6 +19,7 @@ def operations(desk: Any) -> list[Any]:
     return [found.ok() for found in schema.get_all_operations()]
 
 
+@pytest.mark.both_databases
 def test_no_operation_of_the_schema_fails(desk: Any) -> None:
     found = operations(desk)
     assert len(found) > 25

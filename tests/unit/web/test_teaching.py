@@ -6,6 +6,8 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from marsad.store import Store
 
 TEXT = (
@@ -14,6 +16,7 @@ TEXT = (
 NAME = "فيلق الرمال الزرقاء"
 
 
+@pytest.mark.both_databases
 def test_a_taught_alias_is_shown_applied_and_keeps_decisions(teacher: Any, store: Store, tmp_path: Path) -> None:
     body = {"text": TEXT, "published": "2025-11-30", "outlet": "o"}
     (incident,) = teacher.post("/api/v1/documents", body)["incidents"]

@@ -1,16 +1,35 @@
 // Which incidents are shown: the filters, the order, and both in the address of the page so that a view can be sent on.
 
-const LISTS = ["text", "type", "actor", "country", "admin1", "from", "to", "confidence"];
+const LISTS = ["text", "type", "actor", "country", "admin1", "from", "to", "confidence", "review"];
+const KIND = "kind:";
 const FLAGS = ["disputed", "view", "unplaced"];
 
 export function emptyChoice() {
   return { ...Object.fromEntries(LISTS.map((name) => [name, ""])), disputed: false, view: false, unplaced: false };
 }
 
+// The address names types and actors by their names and ids, never by their numbers on this page: a link must mean the
+// same tomorrow, when other incidents have been numbered first.
+
+/** How the address names an event type (all its sub-types). */
+export function keyOfKind(name) {
+  return `${KIND}${name}`;
+}
+
+/** How the address names an actor: by id; one that no list holds by name. */
+export function keyOfActor([id, english, arabic]) {
+  return id || `=${english || arabic}`;
+}
+
+function numbersOf(rows, keyOf, key) {
+  return new Set(rows.flatMap((row, number) => (keyOf(row) === key ? [number] : [])));
+}
+
 /** What the text filter looks at, folded once for every name instead of once for every incident. */
 export class Searcher {
   constructor(summary, fold, typeNames) {
     this.fold = fold;
+    this.summary = summary;
     const { actors, places, outlets, types, countries, areas } = summary;
     const areaNames = new Map(areas.map(([code, english, arabic]) => [`${code}/${english}`, arabic]));
     this.actors = actors.map((row) => fold(row.join(" ")));
@@ -52,10 +71,18 @@ export function choose(incidents, choice, searcher, bounds) {
 
 function makeTests(choice, searcher, bounds) {
   const tests = [];
-  const { type, actor, country, admin1, from, to, confidence } = choice;
-  if (type.startsWith("k")) tests.push((each) => each.kind === Number(type.slice(1)));
-  else if (type) tests.push((each) => each.type === Number(type));
-  if (actor) tests.push((each) => each.initiators.includes(Number(actor)) || each.targets.includes(Number(actor)));
+  const { type, actor, country, admin1, from, to, confidence, review } = choice;
+  const { kinds, types, actors, states } = searcher.summary;
+  if (type.startsWith(KIND)) tests.push((each) => kinds[each.kind] === type.slice(KIND.length));
+  else if (type) {
+    const known = numbersOf(types, ([, name]) => name, type);
+    tests.push((each) => known.has(each.type));
+  }
+  if (actor) {
+    const known = numbersOf(actors, keyOfActor, actor);
+    tests.push((each) => each.initiators.some((one) => known.has(one)) || each.targets.some((one) => known.has(one)));
+  }
+  if (review) tests.push((each) => states[each.review] === review);
   if (country) tests.push((each) => each.where && each.where[3] === country);
   if (admin1) tests.push((each) => each.where && `${each.where[3]}/${each.where[2]}` === admin1);
   if (from) tests.push((each) => each.end && each.end >= from);

@@ -1,6 +1,7 @@
 // The head of the page and the form of filters.
 
 import { make } from "./dom.js";
+import { keyOfActor, keyOfKind } from "./choosing.js";
 import { makeSymbol } from "./table.js";
 
 /** Title, what the page holds, language, colours, print. */
@@ -41,6 +42,7 @@ export function makeFilters(page) {
   const box = (name, key) =>
     make("label", { class: "tick" }, make("input", { type: "checkbox", id: `f-${name}`, checked: choice[name], onchange: (event) => page.setChoice(name, event.target.checked) }), ` ${say(key)}`);
   const hasConfidence = page.incidents.some((each) => each.confidence !== null);
+  const hasReviews = page.summary.states.length > 1 || choice.review;
   const form = make("form", { class: "filters", "aria-label": say("filters"), onsubmit: (event) => event.preventDefault() },
     input("text", { type: "search", placeholder: say("text_hint"), maxlength: 200 }),
     select("type", "any_type", typeOptions(page)),
@@ -50,6 +52,7 @@ export function makeFilters(page) {
     input("from", { type: "date" }),
     input("to", { type: "date" }),
     hasConfidence ? select("confidence", "any_confidence", [50, 70, 80, 90, 95].map((least) => make("option", { value: least }, `${least}%`))) : null,
+    hasReviews ? select("review", "any_review", reviewOptions(page)) : null,
     make("div", { class: "ticks" }, box("disputed", "disputed_only"), box("view", "in_view"), box("unplaced", "no_place_only")),
     make("button", { type: "button", id: "reset", onclick: () => page.reset() }, say("reset")));
   fillFilters(form, choice);
@@ -77,14 +80,21 @@ function typeOptions({ wording, summary, incidents }) {
     const subs = summary.types.map(([of, name], at) => [of, name, at]).filter(([of, , at]) => of === number && counts.get(at));
     if (!subs.length) return null;
     const total = subs.reduce((sum, [, , at]) => sum + counts.get(at), 0);
-    const options = subs.map(([, name, at]) => make("option", { value: at }, `${wording.type(name)} (${wording.number(counts.get(at))})`));
-    return make("optgroup", { label: wording.type(kind) }, make("option", { value: `k${number}` }, `${wording.type(kind)} (${wording.number(total)})`), options);
+    const options = subs.map(([, name, at]) => make("option", { value: name }, `${wording.type(name)} (${wording.number(counts.get(at))})`));
+    return make("optgroup", { label: wording.type(kind) }, make("option", { value: keyOfKind(kind) }, `${wording.type(kind)} (${wording.number(total)})`), options);
   });
 }
 
-function actorOptions({ wording, incidents }) {
-  const counts = countBy(incidents, (each) => new Set([...each.initiators, ...each.targets]));
-  return byCount(counts).map(([number, count]) => make("option", { value: number }, `${wording.actor(number)} (${wording.number(count)})`));
+function actorOptions({ wording, summary, incidents }) {
+  const keys = summary.actors.map(keyOfActor);
+  const names = new Map(keys.map((key, number) => [key, wording.actor(number)]));
+  const counts = countBy(incidents, (each) => new Set([...each.initiators, ...each.targets].map((number) => keys[number])));
+  return byCount(counts).map(([key, count]) => make("option", { value: key }, `${names.get(key)} (${wording.number(count)})`));
+}
+
+function reviewOptions({ wording, summary, incidents }) {
+  const counts = countBy(incidents, (each) => [summary.states[each.review]]);
+  return byCount(counts).map(([state, count]) => make("option", { value: state }, `${wording.say("review_states", state)} (${wording.number(count)})`));
 }
 
 function countryOptions({ wording, incidents }) {

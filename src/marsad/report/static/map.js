@@ -4,6 +4,7 @@
 //
 // `points`: { id, lon, lat, kind (0..), deaths, isRough }. `labels`: { lon, lat, text, rank (0 country), from (zoom), until }.
 // `onSelect(ids)`: a click or Enter on an incident, or on several at one place; [] for a click on nothing.
+// `onPlace({ lon, lat })`: the point under a click, or in the middle on Enter; with it incidents are not chosen.
 // `onMove({ lon, lat, zoom })`: the view came to rest. `strings`: canvas, zoom_in, zoom_out, show_all.
 // The element needs a size and the custom properties --map-* and --kind-* (see base.css). Data is drawn, never read as HTML.
 
@@ -18,7 +19,7 @@ const CLICK = 5; // pixels a pointer may move in a click
 
 /** Builds the map inside `element` and returns its controls (see the end of this function). */
 export function createMap(element, options) {
-  const { strings, kindCount = 6, onSelect = () => {}, onMove = () => {} } = options;
+  const { strings, kindCount = 6, onSelect = () => {}, onMove = () => {}, onPlace = null } = options;
   const formatNumber = options.formatNumber || ((number) => String(number));
   const canvas = document.createElement("canvas");
   canvas.tabIndex = 0;
@@ -131,6 +132,12 @@ export function createMap(element, options) {
   }
 
   function pick(px, py, slack = SLACK) {
+    if (onPlace) {
+      const { scale, left, top } = viewNow();
+      const [lon, lat] = unproject((left + px) / scale, (top + py) / scale);
+      onPlace({ lon, lat });
+      return;
+    }
     const found = state.grid && state.grid.find(px, py, slack);
     if (!found) {
       onSelect([]);

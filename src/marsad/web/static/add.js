@@ -18,6 +18,10 @@ async function look() {
   const report = read();
   if (!report.text) return;
   const mine = (asked += 1);
+  if (report.text.length > Number(form.dataset.longest)) {
+    live.replaceChildren(make("p", {}, words.too_long_live));
+    return;
+  }
   try {
     const coded = await post("/api/v1/code", report);
     if (mine === asked) show(coded);

@@ -19,9 +19,22 @@ export function say(state, text) {
   saved.dataset.state = state;
 }
 
-export function warn(text) {
-  box.textContent = text;
+export function warn(text, button = null) {
+  box.replaceChildren(text, ...(button ? [" ", button] : []));
   box.hidden = !text;
+}
+
+// Someone was faster: what they did is only seen by loading the page again.
+function reloadButton() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.id = "reload";
+  button.textContent = words.reload;
+  button.addEventListener("click", () => {
+    dispatchEvent(new Event("marsad:reload")); // whoever holds typed words keeps them
+    location.reload();
+  });
+  return button;
 }
 
 export function fill(template, values) {
@@ -66,7 +79,7 @@ export async function change(run) {
   } catch (error) {
     say("unsaved");
     if (error instanceof ApiError) {
-      warn(error.status === 412 ? words.stale : error.status === 401 ? words.sign_in : error.status === 409 ? words.nothing_to_undo : `${words.refused} ${error.message}`);
+      warn(error.status === 412 ? words.stale : error.status === 401 ? words.sign_in : error.status === 409 ? words.nothing_to_undo : `${words.refused} ${error.message}`, error.status === 412 ? reloadButton() : null);
     } else {
       warn(words.offline);
     }

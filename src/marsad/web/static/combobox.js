@@ -3,7 +3,8 @@ import { get } from "./api.js";
 
 let number = 0;
 
-export function combobox({ kind, label, text, show, choose }) {
+/** `find(words)` gives the suggestions, each with a `note`; left out, they are those of the API for a `kind`. */
+export function combobox({ kind, label, text, show, choose, find = (said) => get(`/api/v1/suggestions?kind=${kind}&q=${encodeURIComponent(said)}`) }) {
   number += 1;
   const id = `options-${number}`;
   const node = document.createElement("div");
@@ -55,7 +56,7 @@ export function combobox({ kind, label, text, show, choose }) {
   }
   async function look() {
     const mine = (asked += 1);
-    const answer = await get(`/api/v1/suggestions?kind=${kind}&q=${encodeURIComponent(input.value)}`).catch(() => []);
+    const answer = await find(input.value).catch(() => []);
     if (mine !== asked) return;
     found = answer;
     at = found.length ? 0 : -1;

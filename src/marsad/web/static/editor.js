@@ -2,6 +2,7 @@
 import { fill, get, words } from "./api.js";
 import { combobox } from "./combobox.js";
 import { make } from "./dom.js";
+import { placeMap } from "./place_map.js";
 
 const dialog = document.getElementById("editor");
 const body = document.getElementById("editor-body");
@@ -16,7 +17,37 @@ function nameOf(value) {
   return (language === "ar" ? value.name : value.name_en) || value.name || value.name_en || "";
 }
 
-// Every editor gives {node, read}: what to show, and the value as the API takes it.
+// A place the gazetteer does not have: a name, a point, how exact. The area it lies in is that of the nearest known place.
+function ownPlace(value, moved) {
+  const before = value && !value.gazetteer_id ? value : null;
+  const input = (name, type = "text") => make("input", { type, name, step: "any", dir: "auto", value: before?.[name] ?? "" });
+  const [name, latitude, longitude] = [input("name"), input("latitude", "number"), input("longitude", "number")];
+  const precision = make("select", { name: "place-precision" }, ...["site", "town", "district", "province", "country"].map((level) => make("option", { value: level, ...(value?.precision === level ? { selected: "" } : {}) }, words[`precision_${level}`])));
+  const area = make("p", { class: "quiet" });
+  const node = make("details", { class: "own-place" }, make("summary", {}, words.own_place), labelled(words.own_name, name), make("div", { class: "row" }, labelled(words.latitude, latitude), labelled(words.longitude, longitude), labelled(words.precision, precision)), area);
+  let around = before;
+  let suggested = "";
+  const number = (field) => (field.value === "" ? null : Number(field.value));
+  for (const field of [latitude, longitude]) field.addEventListener("change", moved);
+  return {
+    node,
+    isOpen: () => node.open && Boolean(name.value.trim()),
+    close: () => { node.open = false; },
+    put(point, near) {
+      around = near;
+      node.open = true;
+      latitude.value = point.latitude;
+      longitude.value = point.longitude;
+      precision.value = "site";
+      if (!name.value.trim() || name.value === suggested) name.value = suggested = nameOf(near);
+      area.textContent = near ? fill(words.own_area, { area: [near.admin1, near.country].filter(Boolean).join(" – ") }) : "";
+    },
+    read: (chosen) => ({ name: name.value.trim(), latitude: number(latitude), longitude: number(longitude), precision: precision.value, country: (around ?? chosen)?.country ?? null, admin1: (around ?? chosen)?.admin1 ?? null }),
+  };
+}
+
+// Every editor gives {node, read}: what to show, and the value as the API takes it; `use` takes over a value that was
+// weighed, `close` tidies up.
 const editors = {
   event_type(value) {
     let chosen = value;
@@ -25,33 +56,31 @@ const editors = {
   },
   location(value) {
     let chosen = value;
-    const own = (name, label, type = "text") => {
-      const input = make("input", { type, name, step: "any", dir: "auto", value: value && !value.gazetteer_id ? value[name] ?? "" : "" });
-      return [labelled(label, input), input];
+    const shown = make("p", { class: "quiet" });
+    const tell = () => { shown.textContent = nameOf(chosen) ? fill(words.now, { value: [nameOf(chosen), chosen.admin1, chosen.country].filter(Boolean).join(" – ") }) : ""; };
+    const own = ownPlace(value, () => map.show(own.read(null)));
+    const take = (place) => {
+      chosen = place;
+      own.close();
+      tell();
+      map.show(place);
     };
-    const shown = make("p", { class: "quiet" }, nameOf(value) ? fill(words.now, { value: nameOf(value) }) : "");
+    const map = placeMap({
+      onPoint: (point, near) => {
+        own.put(point, near[0]?.value ?? chosen);
+        shown.textContent = "";
+      },
+      onPlace: (found) => { box.input.value = nameOf(found.value); take(found.value); },
+    });
     const box = combobox({
       kind: "location", label: words.place, text: nameOf(value), show: (found) => (language === "ar" ? found.name_ar : found.name_en) || found.name_ar || found.name_en,
-      choose: (found) => { chosen = found.value; shown.textContent = fill(words.now, { value: `${nameOf(found.value)} – ${found.note}` }); },
+      choose: (found) => take(found.value),
     });
-    const [nameLabel, name] = own("name", words.own_name);
-    const [latitudeLabel, latitude] = own("latitude", words.latitude, "number");
-    const [longitudeLabel, longitude] = own("longitude", words.longitude, "number");
-    const precision = make("select", {}, ...["site", "town", "district", "province", "country"].map((level) => make("option", { value: level, ...(value?.precision === level ? { selected: "" } : {}) }, words[`precision_${level}`])));
     const none = make("input", { type: "checkbox" });
-    const node = make("div", {}, box.node, shown, make("details", {}, make("summary", {}, words.own_place), nameLabel, make("div", { class: "row" }, latitudeLabel, longitudeLabel, labelled(words.precision, precision))), make("label", { class: "check" }, none, " ", words.no_place));
-    const number = (input) => (input.value === "" ? null : Number(input.value));
-    return {
-      node,
-      read: () => {
-        if (none.checked) return null;
-        if (name.value.trim() && name.closest("details").open) {
-          return { name: name.value.trim(), latitude: number(latitude), longitude: number(longitude), precision: precision.value, country: chosen?.country ?? null, admin1: chosen?.admin1 ?? null };
-        }
-        return chosen;
-      },
-      use: (found) => { chosen = found; shown.textContent = fill(words.now, { value: nameOf(found) }); },
-    };
+    const node = make("div", {}, box.node, shown, map.node, own.node, make("label", { class: "check" }, none, " ", words.no_place));
+    tell();
+    map.show(value);
+    return { node, read: () => (none.checked ? null : own.isOpen() ? own.read(chosen) : chosen), use: take, close: () => map.destroy() };
   },
   date(value) {
     const start = make("input", { type: "date", name: "start", value: value?.start ?? "" });
@@ -98,24 +127,34 @@ const editors = {
 };
 Object.assign(editors, { initiators: editors.actors, targets: editors.actors, fatalities: editors.count, injuries: editors.count });
 
+/** Opens the editor of a field. `save(value)` stores a value (undefined: what was coded) and promises whether it is stored. */
 export function edit(field, save, incident) {
   const name = field.dataset.field;
   if (!(name in editors)) return;
   const editor = editors[name](JSON.parse(field.dataset.value));
   document.getElementById("editor-title").textContent = field.querySelector(".name").textContent;
   const reasons = make("div", { class: "reasoning" });
-  body.replaceChildren(editor.node, reasons);
+  const fault = make("p", { class: "fault", role: "alert" });
+  fault.hidden = true;
+  body.replaceChildren(editor.node, fault, reasons);
   const form = dialog.querySelector("form");
+  // The dialog stays open until the value is stored: what was chosen is not lost when it is not.
+  const store = async (value) => {
+    fault.hidden = true;
+    if (await save(value)) dialog.close();
+    else {
+      fault.textContent = document.getElementById("message").firstChild?.textContent || words.unsaved;
+      fault.hidden = false;
+      fault.scrollIntoView({ block: "nearest" });
+    }
+  };
   form.onsubmit = (event) => {
     event.preventDefault();
-    dialog.close();
-    save(editor.read());
+    store(editor.read());
   };
   document.getElementById("editor-cancel").onclick = () => dialog.close();
-  document.getElementById("editor-reset").onclick = () => {
-    dialog.close();
-    save(undefined);
-  };
+  document.getElementById("editor-reset").onclick = () => store(undefined);
+  dialog.onclose = () => editor.close?.();
   dialog.showModal();
   body.querySelector("input, select")?.focus();
   if (incident && (name === "date" || name === "location")) explain(name, incident, editor, reasons);

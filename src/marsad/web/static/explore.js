@@ -30,6 +30,8 @@ class Explore extends Report {
     super.build();
     document.title = title;
     for (const part of this.root.querySelectorAll(":scope > header, :scope > aside, :scope > footer")) part.remove();
+    const empty = this.root.querySelector("main.empty p");
+    if (empty) empty.textContent = words.no_incidents;
     const field = this.root.querySelector("#f-text");
     if (field && location.hash === "#search") field.focus();
   }

@@ -1,27 +1,32 @@
 // The dialog that merges incidents, splits reports off or moves them: choose, look at the preview, do it.
 import { change, fill, get, post, words } from "./api.js";
+import { combobox } from "./combobox.js";
 import { make } from "./dom.js";
+
+const FOUND = 12;
 
 const dialog = document.getElementById("grouping");
 
 export async function open(id) {
   const shown = await get(`/api/v1/incidents/${encodeURIComponent(id)}`);
   const boxes = shown.sources.flatMap((source) => source.events.map((event) => [event, make("input", { type: "checkbox", value: event }), source]));
-  const list = make("ul", { class: "plain-list" }, ...boxes.map(([event, box, source]) => make("li", {}, make("label", {}, box, " ", `${source.outlet || ""} ${source.published || ""} `, make("small", {}, event.slice(0, 8))))));
-  const other = make("input", { type: "text", dir: "auto", list: "grouping-found", autocomplete: "off" });
-  const found = make("datalist", { id: "grouping-found" });
+  const list = make("ul", { class: "plain-list" }, ...boxes.map(([event, box, source]) => make("li", {}, make("label", {}, box, " ", make("bdi", {}, source.outlet || ""), " ", make("bdi", {}, source.published || ""), " ", make("small", {}, event.slice(0, 8))))));
+  const other = combobox({
+    label: words.grouping_other, text: "", find: (said) => findOthers(said, id),
+    show: (each) => each.incident_id, choose: (each) => { about.textContent = each.note; },
+  });
+  const about = make("p", { class: "quiet" });
   const preview = make("div", { role: "status" });
   const twins = shown.doubts.filter((doubt) => doubt.reason === "possible_duplicate").flatMap((doubt) => doubt.about);
-  if (twins.length) other.value = twins[0];
+  if (twins.length) other.input.value = twins[0];
   let asked = null;
 
-  other.addEventListener("input", async () => {
-    const answer = await get(`/api/v1/incidents?limit=12&q=${encodeURIComponent(other.value)}`).catch(() => null);
-    if (answer) found.replaceChildren(...answer.incidents.filter((each) => each.incident_id !== id).map((each) => make("option", { value: each.incident_id }, Object.values(each.text).filter(Boolean).slice(0, 3).join(" – "))));
-  });
-
   async function look(kind) {
-    const into = other.value.trim();
+    const into = other.input.value.trim();
+    if (kind !== "split" && !into) {
+      other.input.focus();
+      return;
+    }
     const incidents = { [id]: shown.mark };
     if (kind !== "split") {
       const target = await change(() => get(`/api/v1/incidents/${encodeURIComponent(into)}`));
@@ -49,9 +54,20 @@ export async function open(id) {
 
   const button = (kind) => make("button", { type: "button", "data-kind": kind, onclick: () => look(kind) }, words[kind]);
   dialog.replaceChildren(make("h2", { id: "grouping-title" }, words.grouping), make("h3", {}, words.grouping_reports), list,
-    make("label", { class: "stack" }, words.grouping_other, other), found,
+    make("div", { class: "stack" }, other.node), about, make("p", { class: "quiet" }, words.grouping_hint),
     make("p", { class: "acts" }, button("merge"), button("split"), button("move"), make("button", { type: "button", onclick: () => dialog.close() }, words.cancel)), preview);
   dialog.showModal();
+}
+
+// Other incidents by id, names or places; then by words of their reports. The nearest in time come first.
+async function findOthers(said, id) {
+  const ask = (name) => get(`/api/v1/incidents?limit=${FOUND}&near=${encodeURIComponent(id)}&${name}=${encodeURIComponent(said)}`);
+  const found = new Map();
+  for (const name of said.trim() ? ["q", "text"] : ["q"]) {
+    if (found.size < FOUND) for (const each of (await ask(name)).incidents) found.set(each.incident_id, each);
+  }
+  found.delete(id);
+  return [...found.values()].slice(0, FOUND).map((each) => ({ ...each, note: Object.values(each.text).filter(Boolean).slice(0, 4).join(" – ") }));
 }
 
 function nameOf(field) {

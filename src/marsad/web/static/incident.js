@@ -1,6 +1,7 @@
 // The page of an incident: fields light up their words, decisions by key, a note that saves itself.
 import { change, post, words } from "./api.js";
 import { bind } from "./keys.js";
+import { make } from "./dom.js";
 import { edit } from "./editor.js";
 
 const page = document.getElementById("incident");
@@ -103,7 +104,27 @@ async function saveNote() {
   const done = await decide({ note: text });
   if (done) written = text;
 }
+// Words that could not be saved because someone else was faster are offered again on the page as it is now.
+function offerDraft(key) {
+  const draft = sessionStorage.getItem(key);
+  sessionStorage.removeItem(key);
+  if (!draft || draft === note.value) return;
+  const told = make("p", { class: "warning", id: "draft", role: "status" }, words.draft, " ", make("q", { dir: "auto" }, draft), " ", make("button", { type: "button", onclick: () => {
+    note.value = note.value ? `${note.value}\n${draft}` : draft;
+    told.remove();
+    note.focus();
+    saveNote();
+  } }, words.use));
+  note.closest("label").after(told);
+}
 if (note) {
+  const key = `marsad.note.${page.dataset.id}`;
+  offerDraft(key);
+  addEventListener("marsad:reload", () => {
+    if (note.value === written) return;
+    sessionStorage.setItem(key, note.value);
+    written = note.value;
+  });
   note.addEventListener("input", () => {
     document.getElementById("saved").textContent = words.typing;
     clearTimeout(waiting);

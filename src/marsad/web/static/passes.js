@@ -19,7 +19,7 @@ if (page) {
       if (value === undefined) delete coding[field.dataset.field];
       else coding[field.dataset.field] = value;
       show(field);
-      store();
+      return store();
     }, null));
   }
   for (const button of page.querySelectorAll("[data-judge]")) {

@@ -65,6 +65,6 @@ bind("Enter", () => items[at]?.querySelector("a").click());
 if (canDecide) {
   bind("a", () => act("accepted"));
   bind("r", () => act("rejected"));
-  bind("e", () => location.assign(`${items[at].querySelector("a").href}#edit`));
+  bind("e", () => items[at] && location.assign(`${items[at].querySelector("a").href}#edit`));
 }
 show();
