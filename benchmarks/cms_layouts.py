@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a line of markup is a line of markup
 """Pages as the content systems of Arabic news sites make them, with all that stands around an article there.
 
 Written before looking at the code that reads pages, to have figures that were not tuned on. Every layout says what a
@@ -79,7 +80,9 @@ def nuke(report: Report, others: Sequence[str]) -> CmsPage:
         f'<table border="1" width="90%"><tr><td>الكاتب: <b>{who}</b> في 30/11/2025</td></tr><tr><td>{_e(says)}</td></tr></table>'
         for who, says in COMMENTS
     )
-    block = "".join(f'<strong><big>&middot;</big></strong>&nbsp;<a href="a{n}">{_e(w)}</a><br>' for n, w in enumerate(others[:9]))
+    block = "".join(
+        f'<strong><big>&middot;</big></strong>&nbsp;<a href="a{n}">{_e(w)}</a><br>' for n, w in enumerate(others[:9])
+    )
     markup = f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><title>{_e(report.title)}</title>
 </head><body dir="rtl"><table width="100%"><tr><td width="18%" valign="top"><table><tr><td>القائمة الرئيسية</td></tr><tr><td>
 <a href="i">الصفحة الأولى</a><br><a href="g">سجل الزوار</a><br><a href="v">استفتاءات</a></td></tr></table>
@@ -118,7 +121,10 @@ def wordpress(report: Report, others: Sequence[str]) -> CmsPage:
     """A WordPress magazine theme: an inline box of related posts, author box, tags, comment form."""
     parts = list(report.paragraphs)
     box = f'<div class="inline-related-post"><a href="/r">{_e(others[0])}</a><time datetime="2025-11-12">12 نوفمبر، 2025</time></div>'
-    cards = "".join(f'<div class="related-item"><h3 class="post-title"><a href="/{n}">{_e(w)}</a></h3><span class="date meta-item">{20 - n} نوفمبر، 2025</span></div>' for n, w in enumerate(others[1:5]))
+    cards = "".join(
+        f'<div class="related-item"><h3 class="post-title"><a href="/{n}">{_e(w)}</a></h3><span class="date meta-item">{20 - n} نوفمبر، 2025</span></div>'
+        for n, w in enumerate(others[1:5])
+    )
     markup = f"""<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="UTF-8"><title>{_e(report.title)} - موقع الخبر اليومي</title>
 <meta property="og:title" content="{_e(report.title)}"><meta property="article:published_time" content="2025-11-29T09:14:00+00:00">
 <meta property="article:modified_time" content="2025-11-30T01:00:00+00:00"></head><body class="rtl single-post">
@@ -143,9 +149,13 @@ def newspaper_theme(report: Report, others: Sequence[str]) -> CmsPage:
     for n, part in enumerate(report.paragraphs):
         out.append(f"<p>{_e(part)}</p>")
         if n == 0:
-            out.append('<div class="td-a-rec td-a-rec-id-content_inline"><span class="td-adspot-title">- الإعلانات -</span><ins></ins></div>')
+            out.append(
+                '<div class="td-a-rec td-a-rec-id-content_inline"><span class="td-adspot-title">- الإعلانات -</span><ins></ins></div>'
+            )
         if n == 1:
-            out.append(f'<div class="tdm-newsletter"><h4>النشرة البريدية</h4><p>{NEWSLETTER}</p><input placeholder="بريدك"><button>اشترك</button></div>')
+            out.append(
+                f'<div class="tdm-newsletter"><h4>النشرة البريدية</h4><p>{NEWSLETTER}</p><input placeholder="بريدك"><button>اشترك</button></div>'
+            )
     markup = f"""<!DOCTYPE html><html dir="rtl" lang="ar"><head><meta charset="UTF-8"><title>{_e(report.title)} | الخبر اليومي</title></head>
 <body><div id="cookie-law-info-bar"><span>{COOKIES} <a>أوافق</a> <a>إعدادات</a></span></div>
 <div class="td-header-menu"><ul>{_items(("الأخبار", "تقارير", "اقتصاد", "رأي"))}</ul></div>
@@ -200,7 +210,9 @@ def amp(report: Report, others: Sequence[str]) -> CmsPage:
     ]}  # fmt: skip
     parts = [f"<p>{_e(part)}</p>" for part in report.paragraphs]
     parts.insert(1, '<amp-ad width=300 height=250 type="doubleclick"><div fallback>إعلان</div></amp-ad>')
-    parts.append('<amp-twitter data-tweetid="1"><blockquote placeholder>تغريدة من حساب الموقع الرسمي</blockquote></amp-twitter>')
+    parts.append(
+        '<amp-twitter data-tweetid="1"><blockquote placeholder>تغريدة من حساب الموقع الرسمي</blockquote></amp-twitter>'
+    )
     markup = f"""<!doctype html><html ⚡ lang="ar" dir="rtl"><head><meta charset="utf-8"><title>{_e(report.title)}</title>
 <script type="application/ld+json">{json.dumps(ld, ensure_ascii=False)}</script></head><body>
 <amp-sidebar id="sidebar" layout="nodisplay"><ul>{_items(("الرئيسية", "عاجل", "فيديو", "بودكاست"))}</ul></amp-sidebar>
@@ -227,7 +239,12 @@ def live_blog(report: Report, others: Sequence[str]) -> CmsPage:
 <body><header><nav><ul>{_items(("الرئيسية", "مباشر"))}</ul></nav></header><main><div class="live-header"><span class="badge">مباشر</span><h1>{_e(report.title)}</h1>
 <p class="updated">آخر تحديث قبل 5 دقائق</p></div><div class="auto-refresh">يتم تحديث هذه الصفحة تلقائيا</div><ul class="live-list">{entries}</ul><button>تحميل المزيد</button></main>
 <aside><h3>الأكثر مشاهدة</h3><ol>{_items(others[:6])}</ol></aside><footer>{RIGHTS}</footer></body></html>"""
-    return CmsPage(markup, report.paragraphs, "2025-11-29", ("نسخ الرابط", "يتم تحديث هذه", "الأكثر مشاهدة", "تحميل المزيد", "آخر تحديث"))
+    return CmsPage(
+        markup,
+        report.paragraphs,
+        "2025-11-29",
+        ("نسخ الرابط", "يتم تحديث هذه", "الأكثر مشاهدة", "تحميل المزيد", "آخر تحديث"),
+    )
 
 
 def many_comments(report: Report, others: Sequence[str]) -> CmsPage:
@@ -250,7 +267,9 @@ def inline_cards(report: Report, others: Sequence[str]) -> CmsPage:
     for n, part in enumerate(report.paragraphs):
         out.append(f"<p>{_e(part)}</p>")
         if n % 2 == 0:
-            out.append(f'<a class="card" href="/x{n}"><div class="card-img"><img src="i.jpg"></div><div class="card-body"><h4>{_e(others[n % len(others)])}</h4><p>{lead}</p></div></a>')
+            out.append(
+                f'<a class="card" href="/x{n}"><div class="card-img"><img src="i.jpg"></div><div class="card-body"><h4>{_e(others[n % len(others)])}</h4><p>{lead}</p></div></a>'
+            )
     markup = f"""<!DOCTYPE html><html dir="rtl" lang="ar"><head><meta charset="utf-8"><title>{_e(report.title)}</title></head><body>
 <header class="h"><a href="/">شبكة الأنباء</a></header><main><article><h1>{_e(report.title)}</h1><div class="meta"><span>شبكة الأنباء - حلب</span><span>السبت 29/11/2025</span></div>
 <div class="body">{"".join(out)}</div><div class="src">المصدر: وكالات</div></article></main><footer>{RIGHTS}</footer></body></html>"""
@@ -270,8 +289,14 @@ def captions(report: Report, others: Sequence[str]) -> CmsPage:
     """A gallery: captions as figcaption, as a small paragraph below the picture, and credits."""
     says = "مقاتلون يقفون قرب مركبة محترقة على أطراف المدينة في صورة التقطت العام الماضي"
     parts = [f"<p>{_e(part)}</p>" for part in report.paragraphs]
-    parts.insert(0, f'<figure class="main"><img src="1.jpg" alt="{says}"><figcaption>{says} <span class="credit">(رويترز)</span></figcaption></figure>')
-    parts.insert(2, f'<div class="wp-caption alignnone" style="width:610px"><img src="2.jpg"><p class="wp-caption-text">{says} من زاوية أخرى</p></div>')
+    parts.insert(
+        0,
+        f'<figure class="main"><img src="1.jpg" alt="{says}"><figcaption>{says} <span class="credit">(رويترز)</span></figcaption></figure>',
+    )
+    parts.insert(
+        2,
+        f'<div class="wp-caption alignnone" style="width:610px"><img src="2.jpg"><p class="wp-caption-text">{says} من زاوية أخرى</p></div>',
+    )
     markup = f"""<!DOCTYPE html><html dir="rtl"><head><meta charset="utf-8"><title>{_e(report.title)}</title></head><body><div id="wrap"><div class="nav">{_items(("أخبار", "صور"))}</div>
 <div class="post"><h1>{_e(report.title)}</h1><p class="date">٢٩ تشرين الثاني ٢٠٢٥ - ١٤:٣٥</p><div class="entry">{"".join(parts)}</div></div>
 <div class="gallery"><h3>شاهد بالصور</h3><div>1 / 12</div></div><div class="foot">{RIGHTS}</div></div></body></html>"""
@@ -295,7 +320,9 @@ def algeria(report: Report, others: Sequence[str]) -> CmsPage:
 <div id="art"><div class="cat">الدولي</div><div class="titre">{_e(report.title)}</div><div class="infos">نشر في: 11 أوت 2025 | قراءات: 96 | بقلم: ق. د</div>
 {"".join(f"<div>{_e(part)}</div>" for part in report.paragraphs)}<div class="outils"><a>تكبير الخط</a><a>تصغير الخط</a><a>أرسل</a></div></div>
 <div id="droite"><div class="bloc">الأكثر تعليقا</div>{"".join(f'<div class="lien"><a href="{n}">{_e(w)}</a></div>' for n, w in enumerate(others[:8]))}</div><div id="bas">{RIGHTS}</div></body></html>"""
-    return CmsPage(markup, report.paragraphs, "2025-08-11", ("تكبير الخط", "قراءات", "الأكثر تعليقا", "بقلم:"), "windows-1256")
+    return CmsPage(
+        markup, report.paragraphs, "2025-08-11", ("تكبير الخط", "قراءات", "الأكثر تعليقا", "بقلم:"), "windows-1256"
+    )
 
 
 def hijri(report: Report, others: Sequence[str]) -> CmsPage:
@@ -329,7 +356,10 @@ def agency(report: Report, others: Sequence[str]) -> CmsPage:
 
 def endless_scroll(report: Report, others: Sequence[str]) -> CmsPage:
     """The next story stands whole below this one, as sites do that never end."""
-    second = [f"{word}، بحسب ما نقل مراسلنا عن مصادر محلية في المنطقة، من دون أن ترد تفاصيل أخرى حتى ساعة إعداد هذا الخبر." for word in others[:3]]
+    second = [
+        f"{word}، بحسب ما نقل مراسلنا عن مصادر محلية في المنطقة، من دون أن ترد تفاصيل أخرى حتى ساعة إعداد هذا الخبر."
+        for word in others[:3]
+    ]
     markup = f"""<!DOCTYPE html><html dir="rtl" lang="ar"><head><meta charset="utf-8"><title>{_e(report.title)}</title><link rel="canonical" href="https://x.example/a"></head><body><nav>{_items(("أخبار", "آراء"))}</nav>
 <div class="stream"><article data-id="1"><h1>{_e(report.title)}</h1><time datetime="2025-11-29T10:00:00+02:00">29 نوفمبر 2025</time><div class="c">{_ps(report.paragraphs)}</div></article>
 <article data-id="2"><h2>{_e(others[0])}</h2><time datetime="2025-11-27T10:00:00+02:00">27 نوفمبر 2025</time><div class="c">{_ps(second)}</div></article></div><footer>{RIGHTS}</footer></body></html>"""
@@ -338,10 +368,18 @@ def endless_scroll(report: Report, others: Sequence[str]) -> CmsPage:
 
 def word_html(report: Report, others: Sequence[str]) -> CmsPage:
     """Saved from a word processor: every few words in a span of their own, empty paragraphs between."""
+
     def runs(part: str) -> str:
         words = part.split(" ")
-        return " ".join(f"<span lang=AR-SA style='font-size:14.0pt;font-family:\"Simplified Arabic\"'>{_e(' '.join(words[at : at + 4]))}</span>" for at in range(0, len(words), 4))
-    body = "".join(f"<p class=MsoNormal dir=RTL style='text-align:justify'>{runs(part)}<o:p></o:p></p><p class=MsoNormal dir=RTL><o:p>&nbsp;</o:p></p>" for part in report.paragraphs)
+        return " ".join(
+            f"<span lang=AR-SA style='font-size:14.0pt;font-family:\"Simplified Arabic\"'>{_e(' '.join(words[at : at + 4]))}</span>"
+            for at in range(0, len(words), 4)
+        )
+
+    body = "".join(
+        f"<p class=MsoNormal dir=RTL style='text-align:justify'>{runs(part)}<o:p></o:p></p><p class=MsoNormal dir=RTL><o:p>&nbsp;</o:p></p>"
+        for part in report.paragraphs
+    )
     markup = f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta http-equiv=Content-Type content="text/html; charset=windows-1256"><meta name=Generator content="Microsoft Word 11"><title>{_e(report.title)}</title><style>p.MsoNormal {{margin:0cm}}</style></head>
 <body lang=EN-US><div class=Section1 dir=RTL><p class=MsoNormal align=center dir=RTL><b>{runs(report.title)}</b></p><p class=MsoNormal dir=RTL>{runs("دمشق في 29 كانون الأول 2024")}</p>{body}<p class=MsoNormal align=center dir=RTL><a href="index.htm">عودة إلى الصفحة الرئيسية</a></p></div></body></html>"""
     return CmsPage(markup, report.paragraphs, "2024-12-29", ("عودة إلى الصفحة",), "windows-1256")
@@ -349,15 +387,25 @@ def word_html(report: Report, others: Sequence[str]) -> CmsPage:
 
 def page_builder(report: Report, others: Sequence[str]) -> CmsPage:
     """A page builder: every paragraph in a widget of its own, many divs deep; a share bar in words; a consent dialogue last."""
+
     def widget(inner: str, kind: str = "text-editor") -> str:
         return f'<div class="elementor-element"><div class="elementor-widget elementor-widget-{kind}"><div class="elementor-widget-container">{inner}</div></div></div>'
+
     texts = "".join(widget(f"<p>{_e(part)}</p>") for part in report.paragraphs)
-    loop = "".join(f'<article class="elementor-post"><h3 class="elementor-post__title"><a>{_e(w)}</a></h3><div class="elementor-post__excerpt"><p>{_e(w)} وفق ما أفادت به مصادر متطابقة ...</p></div><a>اقرأ المزيد »</a></article>' for w in others[:4])
+    loop = "".join(
+        f'<article class="elementor-post"><h3 class="elementor-post__title"><a>{_e(w)}</a></h3><div class="elementor-post__excerpt"><p>{_e(w)} وفق ما أفادت به مصادر متطابقة ...</p></div><a>اقرأ المزيد »</a></article>'
+        for w in others[:4]
+    )
     markup = f"""<!DOCTYPE html><html dir="rtl" lang="ar"><head><meta charset="utf-8"><title>{_e(report.title)}</title></head><body><div data-elementor-type="header">{widget(_items(("الرئيسية", "عن المرصد", "تواصل معنا")), "nav-menu")}</div>
 <div data-elementor-type="single-post">{widget(f'<h1 class="elementor-heading-title">{_e(report.title)}</h1>', "heading")}{widget("<ul><li>المرصد</li><li>نوفمبر 29, 2025</li><li>9:14 م</li><li>لا توجد تعليقات</li></ul>", "post-info")}{texts}
 {widget("<div>شارك هذا الموضوع</div><div>Facebook</div><div>Telegram</div><div>WhatsApp</div>", "share-buttons")}{widget(loop, "posts")}</div>
 <div class="cmplz-cookiebanner"><div class="cmplz-title">إدارة الموافقة</div><div class="cmplz-message"><p>{COOKIES}</p><p>التخزين التقني أو الوصول ضروري تماما للغرض المشروع المتمثل في تمكين استخدام خدمة معينة.</p></div></div>{RIGHTS}</body></html>"""
-    return CmsPage(markup, report.paragraphs, "2025-11-29", ("شارك هذا الموضوع", "التخزين التقني", "مصادر متطابقة ...", "لا توجد تعليقات"))
+    return CmsPage(
+        markup,
+        report.paragraphs,
+        "2025-11-29",
+        ("شارك هذا الموضوع", "التخزين التقني", "مصادر متطابقة ...", "لا توجد تعليقات"),
+    )
 
 
 def light_page(report: Report, others: Sequence[str]) -> CmsPage:
@@ -365,7 +413,9 @@ def light_page(report: Report, others: Sequence[str]) -> CmsPage:
     links = "<br>".join(f'- <a href="{n}">{_e(w)}</a>' for n, w in enumerate(others[:5]))
     markup = f"""<html><head><title>{_e(report.title)}</title></head><body dir=rtl><a href="/">الرئيسية</a> &gt; <a href="/n">أخبار</a><hr><b>{_e(report.title)}</b><br><small>29-11-2025 | 08:30</small><br><br>
 {"<br>".join(map(_e, report.paragraphs))}<br><br><a href="c">التعليقات (0)</a> <a href="f">النسخة الكاملة</a><hr><b>المزيد من الأخبار</b><br>{links}<hr>{RIGHTS}</body></html>"""
-    return CmsPage(markup, report.paragraphs, "2025-11-29", ("النسخة الكاملة", "المزيد من الأخبار", others[0], "التعليقات (0)"))
+    return CmsPage(
+        markup, report.paragraphs, "2025-11-29", ("النسخة الكاملة", "المزيد من الأخبار", others[0], "التعليقات (0)")
+    )
 
 
 def lists_inside(report: Report, others: Sequence[str]) -> CmsPage:
@@ -375,7 +425,9 @@ def lists_inside(report: Report, others: Sequence[str]) -> CmsPage:
     markup = f"""<!DOCTYPE html><html dir="rtl" lang="ar"><head><meta charset="utf-8"><meta name="dc.date" content="2025-11-29"><title>{_e(report.title)} :: مرصد الأحداث</title></head><body><div class="wrap"><div class="crumbs">أنت هنا: <a>الرئيسية</a> » <a>حصاد اليوم</a></div>
 <h1>{_e(report.title)}</h1><div class="content clearfix">{_ps(head)}{middle}<ul>{"".join(f"<li>{_e(part)}</li>" for part in tail)}</ul><p>* المرصد غير مسؤول عن محتوى الروابط الخارجية</p></div>
 <div class="widget"><h3>الأرشيف</h3><select><option>نوفمبر 2025</option><option>أكتوبر 2025</option></select></div><div class="widget"><h3>أحدث المقالات</h3><ul>{_items(others[:7])}</ul></div></div></body></html>"""
-    return CmsPage(markup, report.paragraphs, "2025-11-29", ("للمزيد تابعونا", "الروابط الخارجية", "أنت هنا", "أحدث المقالات"))
+    return CmsPage(
+        markup, report.paragraphs, "2025-11-29", ("للمزيد تابعونا", "الروابط الخارجية", "أنت هنا", "أحدث المقالات")
+    )
 
 
 LAYOUTS: Sequence[Callable[[Report, Sequence[str]], CmsPage]] = (
