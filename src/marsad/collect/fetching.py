@@ -148,6 +148,8 @@ class Fetcher:
                 if refusal is not None:
                     raise refusal
                 wait_turn(here)
+                if not steps:
+                    start = replace(start, captured_at=self._clock().isoformat())
                 begun = time.monotonic()
                 self._backend.begin(limits.allow_hosts, begun + left)
                 found = self._ask(here, trusted_host, limits, extra)
@@ -244,6 +246,12 @@ def _judge(found: Answer, limits: Limits) -> Answer:
     except BrokenBody as error:
         return replace(found, problem=_say(Message.BROKEN_BODY, reason=error))
     return replace(found, result="ok", content=content)
+
+
+def asks_for_rest(answer: Answer) -> bool:
+    """Whether the server asked to be left alone for longer than a run waits."""
+    asked = _retry_after(answer, datetime.fromisoformat(answer.captured_at))
+    return asked is not None and asked > _LONGEST_PAUSE
 
 
 def _is_worth_a_retry(answer: Answer) -> bool:

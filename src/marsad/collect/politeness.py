@@ -11,13 +11,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 from marsad.collect.addresses import Refused
 from marsad.collect.config import Limits
-from marsad.collect.fetching import Answer, Fetcher
+from marsad.collect.fetching import Answer, Fetcher, asks_for_rest
 from marsad.collect.robots import ALL_ALLOWED, Robots, parse_robots
 from marsad.collect.urls import hide_secrets, host_of, split_credentials
 from marsad.model.messages import Message
 
 _LONGEST_DELAY = 60.0
-MOST_FAILURES = 5
+MOST_FAILURES = 5  # of a host in a row, then it is left for this run
 _TOO_BUSY = frozenset((429, 503))
 
 
@@ -76,11 +76,13 @@ class Hosts:
                 host.robots, host.failures = None, 0
 
     def note(self, url: str, answer: Answer) -> None:
-        """Count the failures of a host that are its own, not those of one page."""
+        """Count the failures of a host that are its own, not those of one page; being asked to wait long counts as
+        all of them."""
         is_down = answer.result == "failed" and (answer.status is None or answer.status in _TOO_BUSY)
+        step = MOST_FAILURES if is_down and asks_for_rest(answer) else 1
         host = self.find(url)
         with host.changed:
-            host.failures = host.failures + 1 if is_down else 0
+            host.failures = host.failures + step if is_down else 0
 
     def leave(self, host: _Host) -> None:
         """Give the place back."""
@@ -162,7 +164,7 @@ class PoliteFetcher:
         return answer
 
     def has_left(self, url: str) -> bool:
-        """Whether the host of an address failed so often in a row that it is left alone for this run."""
+        """Whether the host of an address failed so often in a row, or asked for so long a rest, that it is left alone for this run."""
         return self._hosts.find(url).failures >= MOST_FAILURES
 
     def find_sitemaps(self, url: str, limits: Limits) -> tuple[str, ...]:

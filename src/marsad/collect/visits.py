@@ -19,7 +19,7 @@ from marsad.collect.feeds import Entry, NotAList, parse_feed, parse_listing, par
 from marsad.collect.fetching import Answer
 from marsad.collect.lanes import work_by_host
 from marsad.collect.pages import decode_page
-from marsad.collect.politeness import MOST_FAILURES, PoliteFetcher, Stopped
+from marsad.collect.politeness import PoliteFetcher, Stopped
 from marsad.collect.unpacking import BrokenBody, TooLarge, unpack, unpack_file
 from marsad.collect.url_lists import read_url_list
 from marsad.collect.urls import HIDDEN, hide_secrets, host_of, name_page
@@ -268,7 +268,7 @@ class Visit:
                 yield fetched
         for host, count in sorted(left.items()):
             self.counts.left += count
-            words = _say(Message.HOST_LEFT, host=host, times=MOST_FAILURES, left=count)
+            words = _say(Message.HOST_LEFT, host=host, left=count)
             yield Trouble(self.source, words, is_note=True)
 
     def _read_files(self) -> Iterator[Item]:
