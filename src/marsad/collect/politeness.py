@@ -164,7 +164,7 @@ class PoliteFetcher:
         return answer
 
     def has_left(self, url: str) -> bool:
-        """Whether the host of an address failed so often in a row, or asked for so long a rest, that it is left alone for this run."""
+        """Whether the host of an address is left alone for this run: it failed too often, or asked for a long rest."""
         return self._hosts.find(url).failures >= MOST_FAILURES
 
     def find_sitemaps(self, url: str, limits: Limits) -> tuple[str, ...]:
