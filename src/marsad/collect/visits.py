@@ -170,7 +170,7 @@ class Visit:
         yield from entries
 
     def _list_sitemaps(self) -> Iterator[Entry | Item]:
-        waiting, seen = [self.source.place], set[str]()
+        waiting, seen, passed_over = [self.source.place], set[str](), 0
         while waiting and not self._stop.is_set():
             url = waiting.pop(0)
             if url in seen:
@@ -191,10 +191,12 @@ class Visit:
             wanted = _matcher(self.source.link_pattern)
             yield from (page for page in pages if wanted(page.url))
             room = _MOST_SITEMAPS - len(seen) - len(waiting)
-            if len(maps) > room:
-                words = _say(Message.QUOTA_REACHED, left=len(maps) - room, found=len(maps), limit=_MOST_SITEMAPS)
-                yield Trouble(self.source, words, is_note=True)
-            waiting += maps[: max(0, room)]
+            fresh = [place for place in maps if place not in seen and place not in waiting]
+            waiting += fresh[: max(0, room)]
+            passed_over += max(0, len(fresh) - max(0, room))
+        if passed_over:
+            words = _say(Message.SITEMAPS_LEFT, left=passed_over, limit=_MOST_SITEMAPS)
+            yield Trouble(self.source, words, is_note=True)
 
     def _fetch_list(self, url: str) -> tuple[Fetched, bytes | None]:
         """The answer for a list, and its content: as fetched, or as it was when it last changed."""

@@ -165,6 +165,10 @@ class Message(Enum):
         "collecting needs the package {package}; install it with: pip install 'marsad[collect]'",
     )
     NO_LINKS = ("M117", "no address was found in it; check link_pattern and the address of the source")
+    SITEMAPS_LEFT = (
+        "M119",
+        "{left} sitemaps are not read: {limit} are, in one run; name the ones you want as sources of their own",
+    )
     HOST_LEFT = ("M118", "{host} fails or asks to be left alone; {left} of its pages wait for the next run")
     # Archives and exports.
     MESSAGES_PASSED_OVER = ("M130", "passed over: {empty} messages without text, {service} service messages")
