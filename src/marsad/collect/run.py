@@ -37,6 +37,7 @@ class Finished:
     visit: Visit
     started_at: str
     error: str = ""
+    is_busy: bool = False  # another collection was at it: nothing was done
 
 
 @dataclass(slots=True)
@@ -106,6 +107,7 @@ class Collection:
         self._now = now
         self._show = show
         self._hosts = Hosts(config.requests_in_all)
+        self._claims = store.claim_sources()
 
     def run_once(self) -> None:
         """Visit each source once, several at a time, and store everything."""
@@ -114,6 +116,10 @@ class Collection:
     def watch(self) -> None:
         """Visit each source whenever its time has come, until told to stop. One that takes long delays no other."""
         self._work(_Round(self._config.enabled, is_endless=True))
+
+    def close(self) -> None:
+        """Give back what other collections wait for."""
+        self._claims.close()
 
     def _work(self, plan: _Round) -> None:
         items: queue.Queue[Item | Finished] = queue.Queue(_WAITING_ITEMS)
@@ -147,13 +153,14 @@ class Collection:
         started = self._now().isoformat()
         polite = PoliteFetcher(self._fetcher, self._hosts, self._stop.wait, keep_robots)
         trip = Visit(source, self._store, polite, self._now, self._stop, lanes=self._config.requests_in_all)
-        error = ""
+        error, is_busy = "", False
         try:
-            for item in trip.run():
+            is_busy = not self._claims.take(source.id)
+            for item in [Trouble(source, _say(Message.SOURCE_BUSY), is_note=True)] if is_busy else trip.run():
                 items.put(item)
         except Exception as fault:  # the edge of the batch: a source that breaks never stops the others
             error = _say(Message.SOURCE_FAILED, reason=" ".join(f"{type(fault).__name__}: {fault}".split()))
-        items.put(Finished(trip, started, error))
+        items.put(Finished(trip, started, error, is_busy))
 
     def _take_next(self, items: queue.Queue[Item | Finished], plan: _Round) -> None:
         try:
@@ -162,8 +169,10 @@ class Collection:
             return
         if isinstance(item, Finished):
             plan.finish(item.visit.source, time.monotonic())
-            self._desk.flush()
-            self._end_visit(item)
+            if not item.is_busy:
+                self._desk.flush()
+                self._end_visit(item)
+                self._claims.free(item.visit.source.id)
         else:
             self._take(item)
 

@@ -165,6 +165,7 @@ class Message(Enum):
         "collecting needs the package {package}; install it with: pip install 'marsad[collect]'",
     )
     NO_LINKS = ("M117", "no address was found in it; check link_pattern and the address of the source")
+    SOURCE_BUSY = ("M126", "another collection is at work on this source; it is left to that one")
     SITEMAPS_LEFT = (
         "M119",
         "{left} sitemaps are not read: {limit} are, in one run; name the ones you want as sources of their own",

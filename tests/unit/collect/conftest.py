@@ -108,9 +108,9 @@ def other_site() -> Iterator[Site]:
         yield found
 
 
-@pytest.fixture
-def start() -> Callable[[str], Any]:
-    """`with start("127.0.0.5") as site`: one more server, at an address of this machine."""
+@pytest.fixture(name="start_site")
+def _start_site() -> Callable[[str], Any]:
+    """`with start_site("127.0.0.5") as site`: one more server, at an address of this machine."""
     return start_site
 
 

@@ -53,9 +53,9 @@ class Watcher:
 
 
 @pytest.fixture
-def sites(start: Callable[[str], Any]) -> Iterator[list[Any]]:
+def sites(start_site: Callable[[str], Any]) -> Iterator[list[Any]]:
     with ExitStack() as open_sites:
-        yield [open_sites.enter_context(start(host)) for host in HOSTS]
+        yield [open_sites.enter_context(start_site(host)) for host in HOSTS]
 
 
 @pytest.fixture
