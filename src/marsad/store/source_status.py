@@ -77,7 +77,8 @@ def _empty(source: str) -> dict[str, Any]:
     counts = dict.fromkeys(("captures", "new", "same", "edited", "gone", "refused", "failed"), 0)
     return {
         "source": source, **counts, "last_success": None, "last_run": None, "is_ok": None,
-        "run": dict.fromkeys(RUN_COUNTS, 0), "last_problem": None, "documents": 0, "read": 0, "skipped": 0, "with_events": 0,
+        "run": dict.fromkeys(RUN_COUNTS, 0), "last_problem": None, "documents": 0, "read": 0, "skipped": 0,
+        "with_events": 0,
     }  # fmt: skip
 
 

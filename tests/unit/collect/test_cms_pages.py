@@ -26,8 +26,8 @@ SEEDS = BENCHMARKS.parents[1] / "shared" / "seeds"
 AT = datetime(2025, 11, 30, tzinfo=UTC)
 # What stands around the five articles, as anyone can see who opens them; in the words that all such sites share.
 CHROME = (
-    "مشاركة المقال", "شارك المقال", "طالع أيضا", "مقالات ذات صلة", "آخر الأخبار", "App Store", "Google Play", "phone Icon",
-    "shutterstock", "@", "حقوق التأليف", "احصل على تطبيق", "تلجرام", "أرشيف", "مساحة نسوية",
+    "مشاركة المقال", "شارك المقال", "طالع أيضا", "مقالات ذات صلة", "آخر الأخبار", "App Store", "Google Play",
+    "phone Icon", "shutterstock", "@", "حقوق التأليف", "احصل على تطبيق", "تلجرام", "أرشيف", "مساحة نسوية",
 )  # fmt: skip
 _A_SENTENCE = 60  # letters: shorter lines may be chrome
 
