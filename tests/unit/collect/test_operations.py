@@ -1,4 +1,4 @@
-"""What an operator meets under cron: a full disk, a run that is not done yet, a machine without network, numbers to watch."""
+"""What an operator meets under cron: a full disk, a run not done yet, no network, numbers to watch."""
 
 from __future__ import annotations
 

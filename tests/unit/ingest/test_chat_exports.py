@@ -126,7 +126,8 @@ def test_an_export_that_is_cut_says_so(read: Any, tmp_path: Path, share: float) 
     path.write_text(whole[: int(len(whole) * share)], "utf-8")
     documents, failures, _ = read(path)
     assert 1 <= len(documents) <= 8
-    assert [failure.code for failure in failures] == ["M008"]
+    assert len(failures) == 1
+    assert "M008" in str(failures[0])
 
 
 @pytest.mark.parametrize("unixtime", ["-5", "0", None, "many"])
