@@ -1,6 +1,7 @@
 """How well and how fast pages are cleaned, how well the gate screens, and whether memory stays flat.
 
 python benchmarks/collect.py pages            precision and recall of words on 48 layouts, pages a second
+python benchmarks/collect.py cms              the same on 23 pages as content systems make them
 python benchmarks/collect.py gate             recall on ../shared/gold, share of unrelated articles skipped
 python benchmarks/collect.py memory [N]       N documents (50,000) through the desk, peak memory on the way
 python benchmarks/collect.py --write docs/collecting-figures.md   all of it, as a page
@@ -18,18 +19,21 @@ import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from cms_layouts import LAYOUTS as CMS_LAYOUTS  # noqa: E402
+from cms_layouts import CmsPage  # noqa: E402
 from page_layouts import Layout, Report, load_reports, make_layouts  # noqa: E402
 
 _WORD = re.compile(r"\w+")
 ROOT = Path(__file__).parents[1]
 AT = datetime(2025, 11, 30, tzinfo=UTC)
 REPORTS_A_LAYOUT = 8
+CMS_REPORTS = 4
 SHORT = 300  # characters of each article of the memory test: coding whole ones would only take longer
 
 
@@ -94,6 +98,47 @@ def measure_pages(*, is_verbose: bool = False) -> str:
     lines += ["", f"{len(pages)} pages, {len(pages) / seconds:.0f} pages a second of processor time ({told}); "
               f"publication day right on {dated}, title right on {titled}."]  # fmt: skip
     return "\n".join(lines)
+
+
+def make_cms_pages(
+    layout: Callable[[Report, Sequence[str]], CmsPage], reports: Sequence[Report], number: int
+) -> Iterator[tuple[Report, CmsPage]]:
+    """Pages of a layout, each of another report with headlines of others around it."""
+    first = CMS_LAYOUTS.index(layout) * CMS_REPORTS
+    for turn in range(number):
+        at = (first + turn) % len(reports)
+        others = [other.title for other in (list(reports) * 2)[at + 1 : at + 13]]
+        yield reports[at], layout(reports[at], others)
+
+
+def measure_cms_pages() -> str:
+    """The layouts of content systems, one by one."""
+    from marsad.collect.pages import PageReader
+
+    reports, reader = load_reports(), PageReader()
+    lines = ["| page | precision | recall | day | title | chrome left |", "|---|---|---|---|---|---|"]
+    total = Counter[str]()
+    for layout in CMS_LAYOUTS:
+        here = Counter[str]()
+        for report, page in make_cms_pages(layout, reports, CMS_REPORTS):
+            content = page.markup.encode(page.encoding, "xmlcharrefreplace")
+            found = reader.read(content, url="https://x.example/", captured_at=AT)
+            precision, recall = score(found.text, "\n".join(page.wanted))
+            here += Counter(
+                precision=precision, recall=recall, title=found.title == report.title,  # type: ignore[arg-type]
+                day=(found.published.value or "")[:10] == (page.day or ""),
+                left=sum(words in found.text for words in page.chrome), chrome=len(page.chrome), pages=1,
+            )  # fmt: skip
+        total += here
+        lines.append(_cms_row(layout.__name__.replace("_", " "), here))
+    return "\n".join([*lines, _cms_row("all", total)])
+
+
+def _cms_row(name: str, count: Counter[str]) -> str:
+    pages = count["pages"]
+    means = f"{count['precision'] / pages:.3f} | {count['recall'] / pages:.3f}"
+    return (f"| {name} | {means} | {count['day']}/{pages} | {count['title']}/{pages} "
+            f"| {count['left']}/{count['chrome']} |")  # fmt: skip
 
 
 def measure_memory(number: int, shared: Path) -> str:
@@ -208,13 +253,15 @@ def take_every(folder: Path, step: int) -> Iterator[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("pages", "gate", "memory"))
+    parser.add_argument("what", choices=("pages", "cms", "gate", "memory"))
     parser.add_argument("number", nargs="?", type=int, default=50_000)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     if options.what == "pages":
         print(measure_pages(is_verbose=options.verbose))
+    elif options.what == "cms":
+        print(measure_cms_pages())
     elif options.what == "gate":
         print(measure_gate(options.shared))
     else:

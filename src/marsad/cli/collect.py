@@ -121,6 +121,7 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
         say(f"cannot write {options.log} ({error.strerror})")
         return STATUS_USAGE
     stopper = Stopper()
+    is_log_whole = True
     try:
         with open_store(store_url(options), at=stamp.at, program=__version__) as store, stopper:
             desk = Desk(store, batch.load_coder(options.pack), why=stamp.why, make_stamp=make_stamp)
@@ -135,20 +136,21 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
                 work.watch() if options.watch else work.run_once()
             finally:
                 fetcher.close()
+                work.close()
             _write_archive(options, store, stamp.at)
     except (KeyboardInterrupt, Terminated) as error:
         progress.say("stopped; what was stored before stays, run again to go on")
         return STATUS_TERMINATED if isinstance(error, Terminated) else STATUS_INTERRUPTED
     finally:
         progress.clear()
-        close_journal(handlers)
+        is_log_whole = close_journal(handlers)
     progress.finish(f"{work.totals.summary} -> {store.place}")
     if options.watch:
         return 0  # it was asked to stop, and did; marsad status tells what failed meanwhile
     if stopper.status:
         say("stopped; what was fetched is stored, run again to go on")
         return stopper.status
-    return STATUS_FAILED if work.totals.broken else 0
+    return STATUS_FAILED if work.totals.broken or not is_log_whole else 0
 
 
 def _write_archive(options: argparse.Namespace, store: Store, since: str) -> None:

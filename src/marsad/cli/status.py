@@ -15,11 +15,15 @@ HELP = "how each source of a store does"
 ABOUT = (
     "For each source: its last success, how many documents it gave, how many of them are about conflict and gave\n"
     "events, what changed or vanished at the source, what failed last. With --document, everything behind one:\n"
-    "every capture of its address with the hash of its bytes, what changed between its versions, near duplicates."
+    "every capture of its address with the hash of its bytes, what changed between its versions, near duplicates.\n"
+    "With --skipped, every document that was found not to be about conflict, with its score and the reason.\n"
+    "Waiting: pages left for the next run, by the quota (most_pages) or because their host failed; given up: pages\n"
+    "that failed five times."
 )
 EXAMPLES = """examples:
   marsad status --db conflict.db
   marsad status --db conflict.db --json
+  marsad status --db conflict.db --skipped --source sana
   marsad status --db conflict.db --document https://news.example/2025/11/29/1
 
 Exit status: 0 all well; 1 the last visit to a source failed."""
@@ -28,6 +32,8 @@ Exit status: 0 all well; 1 the last visit to a source failed."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_store_argument(parser)
     parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--skipped", action="store_true", help="the documents that screening set aside, and why")
+    parser.add_argument("--source", metavar="ID", help="with --skipped: of this source alone")
     parser.add_argument("--document", metavar="ID", help="everything behind one document")
 
 
@@ -43,6 +49,11 @@ def run(options: argparse.Namespace) -> int:
                 raise StoreError(Message.NOT_IN_STORE, kind="document", subject=options.document)
             print(json.dumps(facts, ensure_ascii=False, indent=1) if options.json else "\n".join(_describe(facts)))
             return 0
+        if options.skipped:
+            for row in store.read_skipped(options.source):
+                line = f"{row['score']:.2f}  {row['reason']:<22}  {row['doc_id']}  {row['title'] or ''}".rstrip()
+                print(json.dumps(row, ensure_ascii=False) if options.json else line)
+            return 0
         rows = store.read_source_status()
     if options.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -55,7 +66,8 @@ def _table(rows: list[dict[str, Any]]) -> Iterator[str]:
     if not rows:
         yield "no source has been visited; run marsad collect"
         return
-    heads = ("source", "last success", "documents", "skipped", "with events", "edited", "gone", "failed", "waiting")
+    heads = ("source", "last success", "documents", "skipped", "with events", "edited", "gone", "failed", "waiting",
+             "given up")  # fmt: skip
     lines = [heads, *(_cells(row) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
     for line in lines:
@@ -77,8 +89,8 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 
     last = (row["last_success"] or "never").replace("T", " ")[:16]
     counts = (str(row["edited"]), str(row["gone"]), str(row["failed"] + row["refused"]))
-    waiting = str(row["run"].get("waiting", 0))
-    return (row["source"], last, str(documents), share("skipped"), share("with_events"), *counts, waiting)
+    waiting = (str(row["run"]["waiting"] + row["run"]["left"]), str(row["run"]["given_up"]))
+    return (row["source"], last, str(documents), share("skipped"), share("with_events"), *counts, *waiting)
 
 
 def _gather(store: Any, doc_id: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from marsad.model.messages import Message
 
 KINDS = ("feed", "sitemap", "listing", "page", "urls", "files")
 OUTLET_KINDS = ("state", "party", "independent", "monitor", "group", "agency", "international")
+WORKERS, REQUESTS_IN_ALL = 8, 16
 _NEEDS_URL = ("feed", "sitemap", "listing", "page")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,60}")
 
@@ -78,7 +79,8 @@ class CollectConfig:
 
     sources: tuple[SourceConfig, ...]
     contact: str = ""
-    workers: int = 4  # sources at the same time
+    workers: int = WORKERS  # sources at the same time
+    requests_in_all: int = REQUESTS_IN_ALL  # under way at the same time, to all hosts together
 
     @property
     def enabled(self) -> tuple[SourceConfig, ...]:
@@ -96,7 +98,8 @@ def load_config(path: Path) -> CollectConfig:
     _refuse_unknown(path, "file", raw, ("collect", "sources"))
     general = _Table(path, "[collect]", raw.get("collect", {}))
     limits = _read_limits(general, Limits())
-    contact, workers = general.text("contact") or "", general.number("workers", 4, least=1)
+    contact, workers = general.text("contact") or "", general.number("workers", WORKERS, least=1)
+    in_all = general.number("requests_in_all", REQUESTS_IN_ALL, least=1)
     general.end()
     listed = raw.get("sources", [])
     if not isinstance(listed, list) or not listed:
@@ -106,7 +109,7 @@ def load_config(path: Path) -> CollectConfig:
     for name in ids:
         if ids.count(name) > 1:
             raise ConfigError(path, f"source {name}", "the id stands twice")
-    return CollectConfig(sources, contact, int(workers))
+    return CollectConfig(sources, contact, int(workers), int(in_all))
 
 
 class _Table:

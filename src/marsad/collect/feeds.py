@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from marsad.collect.pages import decode_page
 from marsad.collect.urls import host_of, resolve_url
 from marsad.model.messages import Message
 
 _LONGEST_URL = 2000
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 class NotAList(Exception):
@@ -34,13 +36,15 @@ class Entry:
 def parse_feed(content: bytes, base: str, *, content_type: str | None = None) -> list[Entry]:
     """The entries of an RSS or Atom feed, each address once, in the feed's order. Raises NotAList.
 
-    A feed with broken markup, control characters or a wrong charset is read as far as it goes.
+    A feed with broken markup or control characters is read as far as it goes. Its charset is found as that of pages
+    is, whatever it declares: much windows-1256 is sent as UTF-8 or Latin-1.
     """
     import feedparser
 
-    headers = {"content-location": base, **({"content-type": content_type} if content_type else {})}
+    words = _XML_DECLARATION.sub("", decode_page(content, content_type), count=1)
+    headers = {"content-location": base, "content-type": "application/xml; charset=utf-8"}
     # A stream, never the bytes: feedparser takes short bytes for the name of a file, and opens it.
-    found = feedparser.parse(io.BytesIO(content), response_headers=headers)
+    found = feedparser.parse(io.BytesIO(words.encode("utf-8", "replace")), response_headers=headers)
     if not found.entries and not found.get("version"):
         reason = found.get("bozo_exception") or "neither RSS nor Atom"
         raise NotAList(" ".join(str(reason).split())[:120])

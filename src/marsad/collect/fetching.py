@@ -32,6 +32,7 @@ _GONE = frozenset((404, 410))
 _TRY_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _MEGABYTE = 1 << 20
+_MOST_CONNECTIONS = 200  # more than ever are under way, so that none waits for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ class Fetcher:
     ) -> None:
         self._backend = backend or GuardedBackend()
         self._pool = httpcore2.ConnectionPool(
-            network_backend=self._backend, max_connections=20, max_keepalive_connections=10, keepalive_expiry=5.0
+            network_backend=self._backend,
+            max_connections=_MOST_CONNECTIONS,
+            max_keepalive_connections=20,
+            keepalive_expiry=5.0,
         )
         about = f"; {contact}" if contact else ""
         self.agent = f"Marsad/{__version__} (news archive{about})"
@@ -101,15 +105,17 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         may_fetch: Callable[[str], Refused | None] = lambda url: None,
+        wait_turn: Callable[[str], None] = lambda url: None,
     ) -> Answer:
-        """The answer to a request, tried again after a pause where that can help. Never raises.
+        """The answer to a request, tried again after a pause where that can help. Raises only what `wait_turn` raises.
 
         With `etag` or `last_modified` the server may say that nothing changed. `may_fetch` is asked about every
-        address on the way, also after redirects.
+        address that a redirect leads to. `wait_turn` is called before every request, retries and redirects too, and
+        may take its time: it does not count against the timeout.
         """
         conditions = [("If-None-Match", etag or ""), ("If-Modified-Since", last_modified or "")]
         extra = [(name, value) for name, value in conditions if value]
-        answer = self._try(url, limits, extra, may_fetch)
+        answer = self._try(url, limits, extra, may_fetch, wait_turn)
         pause = self._first_pause
         for _ in range(limits.retries):
             if not _is_worth_a_retry(answer):
@@ -120,14 +126,19 @@ class Fetcher:
             if self._wait(max(pause, asked or 0.0)):
                 break
             pause = min(2 * pause, _LONGEST_PAUSE)
-            answer = self._try(url, limits, extra, may_fetch)
+            answer = self._try(url, limits, extra, may_fetch, wait_turn)
         return answer
 
     def _try(
-        self, url: str, limits: Limits, extra: list[tuple[str, str]], may_fetch: Callable[[str], Refused | None]
+        self,
+        url: str,
+        limits: Limits,
+        extra: list[tuple[str, str]],
+        may_fetch: Callable[[str], Refused | None],
+        wait_turn: Callable[[str], None],
     ) -> Answer:
         """One attempt, redirects included."""
-        self._backend.begin(limits.allow_hosts, time.monotonic() + limits.timeout_seconds)
+        left = limits.timeout_seconds
         start = Answer(hide_secrets(url), "failed", self._clock().isoformat())
         steps: list[tuple[str, int]] = []
         here, trusted_host = url, host_of(url)
@@ -136,7 +147,13 @@ class Fetcher:
                 refusal = may_fetch(split_credentials(here)[0]) if steps else None
                 if refusal is not None:
                     raise refusal
+                wait_turn(here)
+                if not steps:
+                    start = replace(start, captured_at=self._clock().isoformat())
+                begun = time.monotonic()
+                self._backend.begin(limits.allow_hosts, begun + left)
                 found = self._ask(here, trusted_host, limits, extra)
+                left -= time.monotonic() - begun
             except Refused as error:
                 return replace(start, result="refused", problem=str(error), redirects=tuple(steps))
             except _Failed as error:
@@ -229,6 +246,12 @@ def _judge(found: Answer, limits: Limits) -> Answer:
     except BrokenBody as error:
         return replace(found, problem=_say(Message.BROKEN_BODY, reason=error))
     return replace(found, result="ok", content=content)
+
+
+def asks_for_rest(answer: Answer) -> bool:
+    """Whether the server asked to be left alone for longer than a run waits."""
+    asked = _retry_after(answer, datetime.fromisoformat(answer.captured_at))
+    return asked is not None and asked > _LONGEST_PAUSE
 
 
 def _is_worth_a_retry(answer: Answer) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,13 +42,39 @@ class Saying(logging.Handler):
         self._say(f"{source}: {words}" if source else words)
 
 
+class LogFile(logging.FileHandler):
+    """The file of JSON lines. When it cannot be written (a full disk) that is said once, and the run goes on.
+
+    State: `failure`, what the first failed write said; empty while all went well.
+    """
+
+    def __init__(self, path: Path, say: Callable[[str], None]) -> None:
+        super().__init__(path, encoding="utf-8")
+        self.setFormatter(JsonLines())
+        self.failure = ""
+        self._path, self._say = path, say
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
+        error = sys.exc_info()[1]
+        self._note(error if isinstance(error, OSError) else OSError(str(error)))
+
+    def close(self) -> None:
+        try:
+            super().close()
+        except OSError as error:
+            self._note(error)
+
+    def _note(self, error: OSError) -> None:
+        if not self.failure:
+            self.failure = error.strerror or str(error)
+            self._say(f"cannot write {self._path} ({self.failure}); the run goes on without it")
+
+
 def open_journal(say: Callable[[str], None], path: Path | None) -> list[logging.Handler]:
     """Handlers for a run, attached. Raises OSError if the file cannot be written."""
     handlers: list[logging.Handler] = [Saying(say)]
     if path is not None:
-        file = logging.FileHandler(path, encoding="utf-8")
-        file.setFormatter(JsonLines())
-        handlers.append(file)
+        handlers.append(LogFile(path, say))
     LOG.setLevel(logging.INFO)
     LOG.propagate = False
     for handler in handlers:
@@ -55,7 +82,9 @@ def open_journal(say: Callable[[str], None], path: Path | None) -> list[logging.
     return handlers
 
 
-def close_journal(handlers: list[logging.Handler]) -> None:
+def close_journal(handlers: list[logging.Handler]) -> bool:
+    """Detach and close; whether everything was written."""
     for handler in handlers:
         LOG.removeHandler(handler)
         handler.close()
+    return not any(isinstance(handler, LogFile) and handler.failure for handler in handlers)

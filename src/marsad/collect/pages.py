@@ -9,13 +9,16 @@ leave (share buttons, 'read also') goes by Marsad's own rules, which know the Ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from marsad.collect.furniture import remove_furniture
+from marsad.collect.gaps import fill_gaps
 from marsad.collect.published import DateReader, Published
+from marsad.collect.titles import choose_title, cut_to_title, plain_words
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.ingest.html_files import declared_encoding
 from marsad.ingest.page_text import Page, parse_page
@@ -26,7 +29,7 @@ from marsad.text.boilerplate import find_boilerplate, load_boilerplate
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
 _FEWEST_LETTERS = 60  # less is a caption, not an article
-_KEPT_REASONS = frozenset(("dateline",))  # of boilerplate: datelines place the report, the coder reads them
+_KEPT_REASONS = frozenset(("dateline",))  # of boilerplate: whole dates place the report, the coder reads them
 _LINES_AFTER_TITLE, _LINES_BEFORE_TITLE = 12, 3
 _OF_TABLES = 0.3  # of the letters, in cells
 _ENOUGH, _NEARLY_ALL = 0.5, 0.97
@@ -34,7 +37,7 @@ _HEADING_SPACES = 4
 _TOP_LINES, _LONGEST_DATE_LINE = 2, 60
 _LONGEST_LINK_LINE = 300
 _CELLS = re.compile(r"(?<!\\)\|")
-_BLOCKS = "p div td th li h1 h2 h3 h4 h5 h6 br tr ul ol table section article header footer aside nav main form dt dd pre figure figcaption blockquote center".split()  # noqa: E501
+_BLOCKS = "p div td th li h1 h2 h3 h4 h5 h6 br tr ul ol table section article header footer aside nav main form dt dd pre figure figcaption blockquote center hr".split()  # noqa: E501
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,19 @@ class PageReader:
         zone: str | None = None,
     ) -> CleanPage:
         """The article of a page. A page without one gives an empty text. Never fails."""
-        html = _XML_DECLARATION.sub("", decode_page(content, content_type)).replace("\0", "")
+        whole = _XML_DECLARATION.sub("", decode_page(content, content_type)).replace("\0", "")
+        tree = _parse_tree(whole)
+        has_furniture = remove_furniture(tree)
+        html = _write_tree(tree) if has_furniture else whole
         page = parse_page(html)
-        tree = _parse_tree(html)
-        title = _choose_title(page, tree, title_hint)
+        lines = list(_visible_lines(tree))
+        title = choose_title(page, tree, lines, title_hint)
         text, found_by = self._find_text(html, page, tree)
-        text = self.strip_boilerplate(_without_title(text, title), title)
+        if has_furniture and _count_letters(text) < _FEWEST_LETTERS:  # a name was taken at its word too often
+            text, found_by = self._find_text(whole, parse_page(whole), _parse_tree(whole))
+        text = self.strip_boilerplate(cut_to_title(text, title), title)
         published = self.dates.find(
-            page, _lines_near(tree, title), url=url, captured_at=captured_at, in_feed=in_feed, zone=zone
+            page, _lines_near(lines, title), url=url, captured_at=captured_at, in_feed=in_feed, zone=zone
         )
         text = self._without_date(text, published.value)
         return CleanPage(text, title, published, page.canonical, page.metas.get("og:site_name"), found_by)
@@ -108,7 +116,7 @@ class PageReader:
         folded = self._grammar.normaliser.fold(title) if title else None
         kept, at = [], 0
         for start, end, reason in find_boilerplate(source, self._boilerplate, title=folded):
-            if reason not in _KEPT_REASONS:
+            if reason not in _KEPT_REASONS or self.dates.read(text[start:end], is_line=True) is None:
                 kept.append(text[at:start])
                 at = end
         kept.append(text[at:])
@@ -122,7 +130,8 @@ class PageReader:
         text, found_by = _without_links(first.text, links), "trafilatura"
         letters = _count_letters(text)
         if letters >= _FEWEST_LETTERS and not first.is_of_tables:
-            return text, found_by
+            body = next(iter(tree.iter("body")), tree)
+            return fill_gaps(text, body, _visible_lines, lambda line: _is_link(line, links)), found_by
         own = _without_links(page.text, links)
         # Both keep the article; on a page laid out in tables the shorter one keeps less of what stands around it.
         if letters < _FEWEST_LETTERS or _ENOUGH * letters <= _count_letters(own) < letters:
@@ -200,33 +209,20 @@ def _parse_tree(html: str) -> Any:
         return lxml.html.document_fromstring("<html><body></body></html>")
 
 
-def _choose_title(page: Page, tree: Any, hint: str | None) -> str | None:
-    """What the page calls itself to others, else its only heading, else what led here, else the window's title."""
-    shared = page.metas.get("og:title") or page.metas.get("twitter:title")
-    headings = [" ".join(node.text_content().split()) for node in tree.iter("h1")]
-    headings = [heading for heading in headings if heading]
-    for candidate in (shared, headings[0] if len(headings) == 1 else None, hint, page.title):
-        words = " ".join((candidate or "").split())
-        if words:
-            return words
-    return None
+def _write_tree(tree: Any) -> str:
+    import lxml.html
 
-
-def _without_title(text: str, title: str | None) -> str:
-    """The text without lines at its start that only repeat the title, which is kept apart."""
-    lines = text.split("\n")
-    named = _plain(title or "")
-    while lines and named and (_plain(lines[0]) == named or not lines[0].strip()):
-        del lines[0]
-    return "\n".join(lines)
+    return str(lxml.html.tostring(tree, encoding="unicode"))
 
 
 def _link_texts(tree: Any) -> frozenset[str]:
-    return frozenset(_plain(link.text_content()) for link in tree.iter("a")) - {""}
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).strip("-|\u2022\u00bb\u00ab\u203a \t")
+    """The words of every link; of a card that is all one link also each of its lines."""
+    found = set[str]()
+    for link in tree.iter("a"):
+        found.add(plain_words(link.text_content()))
+        if next(link.iter(*_BLOCKS), None) is not None:
+            found.update(map(plain_words, _visible_lines(link)))
+    return frozenset(found - {""})
 
 
 def _without_links(text: str, links: frozenset[str]) -> str:
@@ -243,7 +239,7 @@ def _without_links(text: str, links: frozenset[str]) -> str:
 
 def _is_link(line: str, links: frozenset[str]) -> bool:
     """Whether a line is a link, or links in a row, with little besides (a date, a number, a mark)."""
-    plain = _plain(line)
+    plain = plain_words(line)
     if plain in links:
         return True
     if len(plain) > _LONGEST_LINK_LINE:
@@ -254,10 +250,9 @@ def _is_link(line: str, links: frozenset[str]) -> bool:
     return _count_letters(rest) <= 0.4 * _count_letters(plain) and rest != plain
 
 
-def _lines_near(tree: Any, title: str | None) -> Iterator[str]:
+def _lines_near(lines: Sequence[str], title: str | None) -> Iterator[str]:
     """Short lines after the title, nearest first, then the few before it. A clock at the top of the page is
     today's, not the article's: what stands farther before the title is left out."""
-    lines = list(_visible_lines(tree))
     at = next((n for n, line in enumerate(lines) if title and line in title and len(line) * 2 > len(title)), None)
     if at is None:
         return

@@ -24,6 +24,7 @@ from marsad.rules.grammar import Grammar
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?", re.I)
 _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])")
 _IN_URL = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.]|$)")
+_MONTH_FIRST = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})(?![\d/])")
 _DIGITS = {start + n: str(n) for start in (0x660, 0x6F0) for n in range(10)}  # Arabic and Persian
 _FIRST_YEAR = 1995  # before the web there were no pages
 _LONGEST_LINE = 90
@@ -92,7 +93,7 @@ class DateReader:
                 found = read(plain, zone)
                 if found is not None:
                     return found
-        day = self._read_words(value)
+        day = self._read_words(value) or _read_month_first(plain)
         return None if day is None else _with_clock(day, plain, zone)
 
     def is_dateline(self, line: str) -> bool:
@@ -107,6 +108,17 @@ class DateReader:
             whole = mention.precision == "day" and mention.status == "stated"
             if whole and mention.start is not None and mention.start == mention.end:
                 return mention.start
+        return None
+
+
+def _read_month_first(value: str) -> date | None:
+    """The day of '11/29/2025', which can only be read that way; '11/12/2025' is left to the words' own order."""
+    found = _MONTH_FIRST.search(value)
+    if found is None or int(found[2]) <= 12:
+        return None
+    try:
+        return date(int(found[3]), int(found[1]), int(found[2]))
+    except ValueError:
         return None
 
 

@@ -19,7 +19,7 @@ from marsad.collect.config import CollectConfig, SourceConfig
 from marsad.collect.desk import Desk
 from marsad.collect.fetching import Answer, Fetcher
 from marsad.collect.journal import LOG
-from marsad.collect.politeness import PoliteFetcher
+from marsad.collect.politeness import Hosts, PoliteFetcher
 from marsad.collect.visits import Fetched, Item, Trouble, Visit
 from marsad.model.captures import SourceRun
 from marsad.model.messages import Message
@@ -37,6 +37,7 @@ class Finished:
     visit: Visit
     started_at: str
     error: str = ""
+    is_busy: bool = False  # another collection was at it: nothing was done
 
 
 @dataclass(slots=True)
@@ -61,6 +62,28 @@ class Totals:
         return ", ".join(parts)
 
 
+class _Round:
+    """Which source is to be visited when. State: the time each is due, and which are under way."""
+
+    def __init__(self, sources: tuple[SourceConfig, ...], *, is_endless: bool) -> None:
+        self.is_endless = is_endless
+        self.under_way: set[str] = set()
+        self._due = [(0.0, source) for source in sources]
+
+    def take_due(self, now: float) -> list[SourceConfig]:
+        """The sources whose time has come; they are under way from here on."""
+        ready = [source for due, source in self._due if due <= now]
+        self._due = [(due, source) for due, source in self._due if due > now]
+        self.under_way |= {source.id for source in ready}
+        return ready
+
+    def finish(self, source: SourceConfig, now: float) -> None:
+        """The visit to a source has ended."""
+        self.under_way.discard(source.id)
+        if self.is_endless:
+            self._due.append((now + 60 * source.limits.every_minutes, source))
+
+
 class Collection:
     """A collection at work. State: the threads of a round, and the totals."""
 
@@ -83,75 +106,75 @@ class Collection:
         self._stop = stop
         self._now = now
         self._show = show
+        self._hosts = Hosts(config.requests_in_all)
+        self._claims = store.claim_sources()
 
-    def run_once(self, sources: tuple[SourceConfig, ...] | None = None) -> None:
+    def run_once(self) -> None:
         """Visit each source once, several at a time, and store everything."""
-        chosen = self._config.enabled if sources is None else sources
-        self.totals.broken -= {source.id for source in chosen}
+        self._work(_Round(self._config.enabled, is_endless=False))
+
+    def watch(self) -> None:
+        """Visit each source whenever its time has come, until told to stop. One that takes long delays no other."""
+        self._work(_Round(self._config.enabled, is_endless=True))
+
+    def close(self) -> None:
+        """Give back what other collections wait for."""
+        self._claims.close()
+
+    def _work(self, plan: _Round) -> None:
         items: queue.Queue[Item | Finished] = queue.Queue(_WAITING_ITEMS)
-
-        at_work = threading.local()  # the source that each thread visits
-
-        def keep_robots(answer: Answer) -> None:
-            items.put(Fetched(at_work.source, "robots", answer))
-
-        polite = PoliteFetcher(self._fetcher, self._stop.wait, keep_robots)
-
-        def visit(source: SourceConfig) -> None:
-            at_work.source = source
-            started = self._now().isoformat()
-            trip = Visit(source, self._store, polite, self._now, self._stop)
-            error = ""
-            try:
-                for item in trip.run():
-                    items.put(item)
-                    if self._stop.is_set():
-                        break
-            except Exception as fault:  # the edge of the batch: a source that breaks never stops the others
-                error = _say(Message.SOURCE_FAILED, reason=" ".join(f"{type(fault).__name__}: {fault}".split()))
-            items.put(Finished(trip, started, error))
-
+        visits: list[Future[None]] = []
+        flushed = time.monotonic()
         with ThreadPoolExecutor(self._config.workers, thread_name_prefix="source") as pool:
-            visits = [pool.submit(visit, source) for source in chosen]
             try:
-                self._take_all(items, len(chosen))
-                self.totals.counts.update(self._desk.counts.pop("", Counter()))
+                while True:
+                    visits = [visit for visit in visits if not visit.done()]
+                    for source in () if self._stop.is_set() else plan.take_due(time.monotonic()):
+                        self.totals.broken.discard(source.id)
+                        visits.append(pool.submit(self._visit, source, items))
+                    if not plan.under_way and (self._stop.is_set() or not plan.is_endless):
+                        break
+                    self._take_next(items, plan)
+                    if time.monotonic() - flushed > _FLUSH_SECONDS:
+                        self._desk.flush()
+                        flushed = time.monotonic()
+                    self._show(self.totals)
             except BaseException:
                 self._stop.set()
                 _drain(items, visits)
                 raise
 
-    def watch(self) -> None:
-        """Visit the sources whose time has come, again and again, until told to stop."""
-        due = dict.fromkeys((source.id for source in self._config.enabled), 0.0)
-        while not self._stop.is_set():
-            ready = tuple(source for source in self._config.enabled if due[source.id] <= time.monotonic())
-            if ready:
-                self.run_once(ready)
-                for source in ready:
-                    due[source.id] = time.monotonic() + 60 * source.limits.every_minutes
-            left = min(due.values(), default=0.0) - time.monotonic()
-            if self._stop.wait(max(0.0, left)):
-                return
+    def _visit(self, source: SourceConfig, items: queue.Queue[Item | Finished]) -> None:
+        """Put everything that a source gives into the queue, and at last that it is finished. Never raises."""
 
-    def _take_all(self, items: queue.Queue[Item | Finished], visits: int) -> None:
-        open_visits, flushed = visits, time.monotonic()
-        while open_visits:
-            try:
-                item = items.get(timeout=_TICK)
-            except queue.Empty:
-                item = None
-            if isinstance(item, Finished):
-                open_visits -= 1
+        def keep_robots(answer: Answer) -> None:
+            items.put(Fetched(source, "robots", answer))
+
+        started = self._now().isoformat()
+        polite = PoliteFetcher(self._fetcher, self._hosts, self._stop.wait, keep_robots)
+        trip = Visit(source, self._store, polite, self._now, self._stop, lanes=self._config.requests_in_all)
+        error, is_busy = "", False
+        try:
+            is_busy = not self._claims.take(source.id)
+            for item in [Trouble(source, _say(Message.SOURCE_BUSY), is_note=True)] if is_busy else trip.run():
+                items.put(item)
+        except Exception as fault:  # the edge of the batch: a source that breaks never stops the others
+            error = _say(Message.SOURCE_FAILED, reason=" ".join(f"{type(fault).__name__}: {fault}".split()))
+        items.put(Finished(trip, started, error, is_busy))
+
+    def _take_next(self, items: queue.Queue[Item | Finished], plan: _Round) -> None:
+        try:
+            item = items.get(timeout=_TICK)
+        except queue.Empty:
+            return
+        if isinstance(item, Finished):
+            plan.finish(item.visit.source, time.monotonic())
+            if not item.is_busy:
                 self._desk.flush()
                 self._end_visit(item)
-            elif item is not None:
-                self._take(item)
-            if time.monotonic() - flushed > _FLUSH_SECONDS:
-                self._desk.flush()
-                flushed = time.monotonic()
-            self._show(self.totals)
-        self._desk.flush()
+                self._claims.free(item.visit.source.id)
+        else:
+            self._take(item)
 
     def _take(self, item: Item) -> None:
         if isinstance(item, Trouble):
@@ -177,7 +200,7 @@ class Collection:
             LOG.error("%s", ended.error, extra={"source": source.id})
             self.totals.broken.add(source.id)
         detail = {
-            "listed": told.listed, "waiting": told.waiting, "given_up": told.given_up,
+            "listed": told.listed, "waiting": told.waiting, "given_up": told.given_up, "left": told.left,
             **dict(sorted(count.items())), **({"error": ended.error} if ended.error else {}),
         }  # fmt: skip
         is_ok = source.id not in self.totals.broken and not count["failed"] and not count["refused"]
@@ -187,6 +210,7 @@ class Collection:
         self._store.add_source_run(run)
         self.totals.visited += 1
         self.totals.counts.update(count)
+        self.totals.counts.update(self._desk.counts.pop("", Counter()))
         LOG.info("visited", extra={"source": source.id, "counts": detail})
 
 

@@ -1,14 +1,15 @@
 """One visit to one source: what it lists, what of that is new, what is due to be looked at again.
 
-Runs in a thread of its own and touches nothing but the network and, for reading, the store; what it fetches goes to
-the desk, which does the rest.
+Runs in a thread of its own, with more for the pages of several hosts, and touches nothing but the network and, for
+reading, the store; what it fetches goes to the desk, which does the rest.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -16,11 +17,12 @@ from pathlib import Path
 from marsad.collect.config import SourceConfig
 from marsad.collect.feeds import Entry, NotAList, parse_feed, parse_listing, parse_sitemap
 from marsad.collect.fetching import Answer
+from marsad.collect.lanes import work_by_host
 from marsad.collect.pages import decode_page
-from marsad.collect.politeness import PoliteFetcher
+from marsad.collect.politeness import PoliteFetcher, Stopped
 from marsad.collect.unpacking import BrokenBody, TooLarge, unpack, unpack_file
 from marsad.collect.url_lists import read_url_list
-from marsad.collect.urls import HIDDEN, hide_secrets, name_page
+from marsad.collect.urls import HIDDEN, hide_secrets, host_of, name_page
 from marsad.ingest import Found, ReadFailure, read_found
 from marsad.ingest.sources import DOCUMENT_LIMIT
 from marsad.model.captures import LastCapture
@@ -70,10 +72,20 @@ class Counts:
     listed: int = 0
     waiting: int = 0  # left for the next run by the quota
     given_up: int = 0  # failed too often
-    details: dict[str, int] = field(default_factory=dict)
+    left: int = 0  # left for the next run because their host did not answer
 
 
 Item = Fetched | ReadRecord | Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page to ask for; unless it is new, only for changes."""
+
+    url: str
+    entry: Entry
+    last: LastCapture | None
+    is_new: bool = False
 
 
 class Visit:
@@ -86,6 +98,8 @@ class Visit:
         fetcher: PoliteFetcher,
         now: Callable[[], datetime],
         stop: threading.Event,
+        *,
+        lanes: int = 1,
     ) -> None:
         self.source = source
         self.counts = Counts()
@@ -93,10 +107,17 @@ class Visit:
         self._fetcher = fetcher
         self._now = now
         self._stop = stop
+        self._lanes = lanes
         self._file: tuple[str, bytes, str] | None = None  # the file being read: its name, bytes and hash
 
     def run(self) -> Iterator[Item]:
         """What the source has to give, item by item, until it has no more or the run is to stop."""
+        try:
+            yield from self._visit()
+        except Stopped:  # while a list was to be fetched
+            return
+
+    def _visit(self) -> Iterator[Item]:
         source = self.source
         if source.kind == "files":
             yield from self._read_files()
@@ -149,7 +170,7 @@ class Visit:
         yield from entries
 
     def _list_sitemaps(self) -> Iterator[Entry | Item]:
-        waiting, seen = [self.source.place], set[str]()
+        waiting, seen, passed_over = [self.source.place], set[str](), 0
         while waiting and not self._stop.is_set():
             url = waiting.pop(0)
             if url in seen:
@@ -170,10 +191,12 @@ class Visit:
             wanted = _matcher(self.source.link_pattern)
             yield from (page for page in pages if wanted(page.url))
             room = _MOST_SITEMAPS - len(seen) - len(waiting)
-            if len(maps) > room:
-                words = _say(Message.QUOTA_REACHED, left=len(maps) - room, found=len(maps), limit=_MOST_SITEMAPS)
-                yield Trouble(self.source, words, is_note=True)
-            waiting += maps[: max(0, room)]
+            fresh = [place for place in maps if place not in seen and place not in waiting]
+            waiting += fresh[: max(0, room)]
+            passed_over += max(0, len(fresh) - max(0, room))
+        if passed_over:
+            words = _say(Message.SITEMAPS_LEFT, left=passed_over, limit=_MOST_SITEMAPS)
+            yield Trouble(self.source, words, is_note=True)
 
     def _fetch_list(self, url: str) -> tuple[Fetched, bytes | None]:
         """The answer for a list, and its content: as fetched, or as it was when it last changed."""
@@ -203,10 +226,7 @@ class Visit:
             elif last is None or last.count == 0:
                 fresh.append((entry, last))
         quota = self.source.limits.most_pages
-        for entry, last in fresh[:quota]:
-            if self._stop.is_set():
-                break
-            yield Fetched(self.source, "page", self._ask(entry.url, None), last, entry)
+        yield from self._fetch_pages([_Page(entry.url, entry, last, is_new=True) for entry, last in fresh[:quota]])
         if len(fresh) > quota:
             self.counts.waiting = len(fresh) - quota
             words = _say(Message.QUOTA_REACHED, left=self.counts.waiting, found=len(fresh), limit=quota)
@@ -223,14 +243,35 @@ class Visit:
             return
         now = self._now()
         since = (now - ages[-1] - timedelta(days=30)).isoformat()
+        due: list[_Page] = []
         for url, last in sorted(self._store.read_page_captures(self.source.id, since).items()):
-            if self._stop.is_set():
-                return
             first, latest = datetime.fromisoformat(last.first_at), datetime.fromisoformat(last.last_at)
             is_due = last.count and last.outcome != "gone" and any(latest < first + age <= now for age in ages)
             if is_due and (url in listed or HIDDEN not in url):
                 real = listed.get(url, url)
-                yield Fetched(self.source, "page", self._ask(real, last), last, Entry(real))
+                due.append(_Page(real, Entry(real), last))
+        yield from self._fetch_pages(due)
+
+    def _fetch_pages(self, pages: Sequence[_Page]) -> Iterator[Item]:
+        """The answers for pages, several hosts at the same time. A host that does not answer is left for this run."""
+        left = Counter[str]()
+
+        def fetch(page: _Page) -> Fetched | None:
+            if self._fetcher.has_left(page.url):
+                left[host_of(page.url)] += 1
+                return None
+            answer = self._ask(page.url, None if page.is_new else page.last)
+            return Fetched(self.source, "page", answer, page.last, page.entry)
+
+        jobs = ((host_of(page.url), page) for page in pages)
+        at_once = self.source.limits.requests_at_once
+        for fetched in work_by_host(jobs, fetch, at_once=at_once, lanes=self._lanes, stop=self._stop):
+            if fetched is not None:
+                yield fetched
+        for host, count in sorted(left.items()):
+            self.counts.left += count
+            words = _say(Message.HOST_LEFT, host=host, left=count)
+            yield Trouble(self.source, words, is_note=True)
 
     def _read_files(self) -> Iterator[Item]:
         """The documents of files, with those that the store holds in this shape marked as known."""
@@ -262,6 +303,8 @@ class Visit:
     def _mark_known(self, group: list[Found]) -> Iterator[ReadRecord]:
         known = self._store.read_last_captures(record_url(item) for item in group)
         for item in group:
+            if self._stop.is_set():
+                return
             self.counts.listed += 1
             last = known.get(record_url(item))
             is_known = last is not None and last.content_sha256 == item.document.raw_sha256 is not None

@@ -15,7 +15,7 @@ from typing import Any
 
 from marsad.ingest.json_values import describe_json_error
 from marsad.ingest.records import parse_published
-from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, Source
+from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, ReadFailure, Source
 from marsad.model.document import Document
 from marsad.model.messages import Message
 
@@ -25,6 +25,7 @@ _WHOLE_ACCOUNT = '"about": "Here is the data you requested'
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,\n]|[^\s"{}\[\]:,]+|"', re.DOTALL)
 _STRAY = re.compile(r"\\(x[0-9A-Fa-f]{2}|.)", re.DOTALL)
 _ABOUT_CHAT = ("name", "type", "id")
+_FIRST_MESSAGE = datetime(2013, 8, 1, tzinfo=UTC)  # before there was Telegram, a number is no time of a message
 _MARGIN = 64  # a token this close to the end of what is read may go on
 
 
@@ -43,7 +44,11 @@ def read_chat_export(source: Source) -> Iterator[Item]:
     the machine that exported, without zone. A broken message is named, the next one is read.
     """
     empty = service = 0
-    for chat, raw, line in _cut_messages(source):
+    for cut in _cut_messages(source):
+        if isinstance(cut, ReadFailure):
+            yield cut
+            continue
+        chat, raw, line = cut
         try:
             message = json.loads(_mend(raw.decode("utf-8", "replace")), strict=False)
         except (ValueError, RecursionError) as error:
@@ -99,9 +104,12 @@ def _make_document(
 def _moment(unixtime: object, local: object) -> str | None:
     """The moment in UTC; without it the local time, which has no zone."""
     try:
-        return datetime.fromtimestamp(int(str(unixtime)), UTC).isoformat()
+        moment = datetime.fromtimestamp(int(str(unixtime)), UTC)
     except (ValueError, OverflowError, OSError):
+        moment = _FIRST_MESSAGE
+    if moment <= _FIRST_MESSAGE:
         return parse_published(local) if isinstance(local, str) else None
+    return moment.isoformat()
 
 
 def _mend(words: str) -> str:
@@ -123,8 +131,9 @@ class _Level:
     value_next: bool = False
 
 
-def _cut_messages(source: Source) -> Iterator[tuple[Mapping[str, str], bytes, int]]:
-    """Each object of a list `messages`: what its chat is called, its bytes and its first line."""
+def _cut_messages(source: Source) -> Iterator[tuple[Mapping[str, str], bytes, int] | ReadFailure]:
+    """Each object of a list `messages`: what its chat is called, its bytes and its first line. A file that ends before
+    it is closed, as a copy that was interrupted, is named."""
     levels: list[_Level] = []
     start: int | None = None  # of the message being read, and how many levels are open above it
     depth, start_line, line = 0, 0, 1
@@ -159,9 +168,12 @@ def _cut_messages(source: Source) -> Iterator[tuple[Mapping[str, str], bytes, in
                 _note(levels[-1], word)
         used = at if start is None else start
         if start is not None and len(buffer) - start > DOCUMENT_LIMIT:
+            yield source.fail(Message.TOO_LARGE, line=start_line, limit=DOCUMENT_LIMIT >> 20)
             return
         buffer, at = buffer[used:], at - used
         start = None if start is None else 0
+    if levels and source.broken is None:  # a packed file that is cut is named where it is closed
+        yield source.fail(Message.BROKEN_OFF, line=line, reason="the export is not closed")
 
 
 def _note(level: _Level, word: bytes) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 QUOTES = frozenset("\"'")
-_CACHE_LIMIT = 200_000
+_GENERATION = 16_384  # words; two generations are kept, some 10 MB, and the common words stay in them
 _BRANCHED_FROM = 3
 
 
@@ -51,6 +51,7 @@ class Index:
     nodes: dict[str, Node] = field(default_factory=dict)
     _branches: dict[str, dict[str, Node]] = field(default_factory=dict)
     _analyses: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
+    _older: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
 
     def add(self, words: tuple[str, ...], entry: Entry) -> None:
         """Adds one normalised form. The same class and id twice on one form is kept once."""
@@ -96,9 +97,11 @@ class Index:
         """Ways to read a word as proclitics plus a stem in the index; the bare word first."""
         found = self._analyses.get(word)
         if found is None:
-            found = tuple(self._analyse(word))
-            if len(self._analyses) >= _CACHE_LIMIT:
-                self._analyses.clear()
+            found = self._older.get(word)
+            if found is None:
+                found = tuple(self._analyse(word))
+            if len(self._analyses) >= _GENERATION:
+                self._older, self._analyses = self._analyses, {}
             self._analyses[word] = found
         return found
 

@@ -169,6 +169,12 @@ class Message(Enum):
         "collecting needs the package {package}; install it with: pip install 'marsad[collect]'",
     )
     NO_LINKS = ("M117", "no address was found in it; check link_pattern and the address of the source")
+    SOURCE_BUSY = ("M126", "another collection is at work on this source; it is left to that one")
+    SITEMAPS_LEFT = (
+        "M119",
+        "{left} sitemaps are not read: {limit} are, in one run; name the ones you want as sources of their own",
+    )
+    HOST_LEFT = ("M118", "{host} fails or asks to be left alone; {left} of its pages wait for the next run")
     # Archives and exports.
     MESSAGES_PASSED_OVER = ("M130", "passed over: {empty} messages without text, {service} service messages")
     RECORDS_PASSED_OVER = ("M131", "passed over in the archive: {kinds}")

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from marsad.model.arrivals import CodingVersion, version_id
 from marsad.model.captures import Capture, Gathered, LastCapture, SourceRun
-from marsad.model.stamp import Stamp
+from marsad.model.stamp import Stamp, utc_time
 from marsad.store.batches import in_batches, insert_missing, insert_rows
 from marsad.store.documents import Ingested, add_arrivals
 from marsad.store.likeness import link_near_duplicates
@@ -119,7 +119,8 @@ def read_page_captures(connection: Connection, source: str, since: str) -> dict[
 
 def add_source_run(connection: Connection, run: SourceRun) -> None:
     """Note a visit to a source."""
-    row = {"source": run.source, "started_at": run.started_at, "ended_at": run.ended_at, "is_ok": run.is_ok}
+    times = {"started_at": utc_time(run.started_at), "ended_at": utc_time(run.ended_at)}
+    row = {"source": run.source, **times, "is_ok": run.is_ok}
     connection.execute(insert(runs).values(**row, detail=dict(run.detail)))
 
 

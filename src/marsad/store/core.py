@@ -18,6 +18,7 @@ from marsad.model.selection import Selection
 from marsad.model.stamp import Stamp, utc_time
 from marsad.store import captures, custody, decisions, incidents, likeness, log, reading, source_status
 from marsad.store import connection as connections
+from marsad.store.claims import Claims, open_claims
 from marsad.store.documents import Ingested, add_arrivals, find_uncoded
 from marsad.store.errors import StoreError
 from marsad.store.migrations import applied, find_migrations, migrate
@@ -159,6 +160,15 @@ class Store:
     def read_near_duplicates(self, doc_id: str) -> list[tuple[str, float]]:
         """The documents that share most of their words with one, the most alike first."""
         return self.read(likeness.read_near_duplicates, doc_id)
+
+    def claim_sources(self) -> Claims:
+        """Claims on sources, so that two collections never visit one at the same time. Close them."""
+        with self._naming(Message.STORE_UNREACHABLE):
+            return open_claims(self._engine)
+
+    def read_skipped(self, source: str | None = None) -> Iterator[dict[str, Any]]:
+        """The documents that screening set aside, with score and reason, by id; of one source if asked."""
+        return self._stream(source_status.read_skipped, source)
 
     def read_source_status(self) -> list[dict[str, Any]]:
         """For each source: last success, documents, failures, share read and coded."""

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from marsad.model.stamp import utc_time
 from marsad.store.batches import read_pairs
-from marsad.store.schema import capture_documents, captures, documents, events, screenings, source_runs
+from marsad.store.schema import (
+    capture_documents,
+    captures,
+    document_versions,
+    documents,
+    events,
+    screenings,
+    source_runs,
+)
 
 _GOOD = ("new", "same", "edited")
+# What the log of a visit may count; what it does not name is 0.
+RUN_COUNTS = (
+    "listed", "known", "new", "same", "edited", "gone", "failed", "refused", "documents", "read", "skipped", "uncoded",
+    "events", "waiting", "left", "given_up", "troubles",
+)  # fmt: skip
 _ARTICLES = ("page", "record")  # not lists of them
 
 
@@ -30,17 +45,40 @@ def read_source_status(connection: Connection) -> list[dict[str, Any]]:
     ):
         last_run = connection.execute(select(source_runs).where(source_runs.c.run_id == run_id)).mappings().one()
         row = found.setdefault(source, _empty(source))
-        row["last_run"], row["is_ok"], row["run"] = last_run["ended_at"], last_run["is_ok"], last_run["detail"]
+        row["last_run"], row["is_ok"] = utc_time(last_run["ended_at"]), last_run["is_ok"]
+        row["run"] = {**dict.fromkeys(RUN_COUNTS, 0), **last_run["detail"]}
+    good = select(source_runs.c.source, func.max(source_runs.c.ended_at)).where(source_runs.c.is_ok)
+    for source, ended in connection.execute(good.group_by(source_runs.c.source)):
+        row = found[source]  # a visit that found nothing new is a success too
+        row["last_success"] = max(utc_time(ended), row["last_success"] or "")
     for source in found:
         _count_documents(connection, found[source])
     return [found[source] for source in sorted(found)]
 
 
+def read_skipped(connection: Connection, source: str | None) -> Iterator[dict[str, Any]]:
+    """The newest versions of documents that screening set aside."""
+    joined = documents.join(screenings, screenings.c.version_id == documents.c.version_id)
+    joined = joined.join(document_versions, document_versions.c.version_id == documents.c.version_id)
+    columns = (
+        documents.c.doc_id, document_versions.c.title, screenings.c.score, screenings.c.reason,
+        screenings.c.engine_version, screenings.c.data_version,
+    )  # fmt: skip
+    query = select(*columns).select_from(joined).where(screenings.c.verdict == "skipped")
+    if source is not None:
+        told = capture_documents.join(captures, captures.c.capture_id == capture_documents.c.capture_id)
+        of_source = select(capture_documents.c.doc_id).select_from(told).where(captures.c.source == source)
+        query = query.where(documents.c.doc_id.in_(of_source))
+    for row in connection.execute(query.order_by(documents.c.doc_id, screenings.c.at)).mappings():
+        yield dict(row)
+
+
 def _empty(source: str) -> dict[str, Any]:
     counts = dict.fromkeys(("captures", "new", "same", "edited", "gone", "refused", "failed"), 0)
     return {
-        "source": source, **counts, "last_success": None, "last_run": None, "is_ok": None, "run": {},
-        "last_problem": None, "documents": 0, "read": 0, "skipped": 0, "with_events": 0,
+        "source": source, **counts, "last_success": None, "last_run": None, "is_ok": None,
+        "run": dict.fromkeys(RUN_COUNTS, 0), "last_problem": None, "documents": 0, "read": 0, "skipped": 0,
+        "with_events": 0,
     }  # fmt: skip
 
 

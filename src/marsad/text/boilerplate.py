@@ -20,6 +20,7 @@ FILE = "ar/orthography/boilerplate.yaml"
 Span = tuple[int, int, str]
 _LONGEST_LINE = 600  # characters; longer lines are paragraphs
 _LONGEST_TITLE = 300
+_LONGEST_HEADING = 40
 _TOP, _BOTTOM = 5, 8  # lines that count as top and bottom of a page
 _MARKS = " \t\r.,:;!?-_|/\\()[]{}*\"'\u060c\u061b\u061f\u2022\u00b7\u203a\u00bb<>=+~\u2026"
 _STOP = re.compile(r"(?<![.\u2026])[.!?\u061f](?=\s|$)|\n")  # two dots stand inside titles
@@ -48,6 +49,16 @@ class InlineRule:
 
 
 @dataclass(frozen=True, slots=True)
+class TailRule:
+    """A heading after which the page has nothing more of the report, if that many letters stand before it."""
+
+    reason: str
+    exact: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
 class BoilerplateRules:
     """The compiled file. `exact` and `starts` are looked up by the line and by its first word."""
 
@@ -58,6 +69,7 @@ class BoilerplateRules:
     inline: tuple[InlineRule, ...]
     start: tuple[tuple[re.Pattern[str], str], ...]
     end: tuple[tuple[re.Pattern[str], str], ...]
+    tails: tuple[TailRule, ...]
     navigation: Mapping[str, Any]
     repeats: Mapping[str, Any]
 
@@ -93,6 +105,7 @@ def find_in_normal(normal: str, rules: BoilerplateRules, title: str | None = Non
     if "\n" in lowered:
         lines = list(_lines(lowered))
         found += _whole_lines(lines, rules)
+        found += _tail(lowered, lines, rules)
         found += _repeated_lines(lines, rules)
         found += _navigation(lines, rules)
     return _apart(found)
@@ -134,6 +147,17 @@ def _whole_lines(lines: list[_Line], rules: BoilerplateRules) -> Iterator[Span]:
                     break
         if reason is not None:
             yield line.start, line.end, reason
+
+
+def _tail(text: str, lines: list[_Line], rules: BoilerplateRules) -> Iterator[Span]:
+    """Everything from a heading such as 'Readers' comments' on: what readers write is no report."""
+    for line in lines:
+        if line.plain and len(line.plain) <= _LONGEST_HEADING:
+            for rule in rules.tails:
+                is_heading = line.plain in rule.exact or any(p.fullmatch(line.plain) for p in rule.patterns)
+                if is_heading and sum(map(str.isalpha, text[: line.start])) >= rule.letters:
+                    yield line.start, len(text), rule.reason
+                    return
 
 
 def _is_whole(text: str, end: int) -> bool:
@@ -271,14 +295,14 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
 
 def load_boilerplate(packs: Packs, normaliser: Normaliser, name: str = FILE) -> BoilerplateRules:
     """Reads the file of every pack; a later rule of the same id replaces, `retired: true` removes."""
-    merged: dict[str, dict[str, Any]] = {"lists": {}, "lines": {}, "inline": {}, "start": {}, "end": {}}
+    merged: dict[str, dict[str, Any]] = {"lists": {}, "lines": {}, "inline": {}, "start": {}, "end": {}, "tails": {}}
     single: dict[str, Mapping[str, Any]] = {
         "navigation": {"lines": 4, "words": 3, "characters": 28, "reason": "navigation"},
         "repeats": {"characters": 12, "reason": "repeated"},
     }
     for content in packs.yaml(name):
         merged["lists"].update(content.get("lists", {}))
-        for part in ("lines", "inline", "start", "end"):
+        for part in ("lines", "inline", "start", "end", "tails"):
             for rule in content.get(part, []):
                 merged[part][rule["id"]] = rule
         single.update({key: content[key] for key in single if key in content})
@@ -327,7 +351,12 @@ def _compile(
         for phrase in dict.fromkeys(phrases(rule["phrases"]))
     ]  # fmt: skip
     edges = {part: tuple((regex(rule["pattern"]), rule["reason"]) for rule in live(part)) for part in ("start", "end")}
+    tails = tuple(
+        TailRule(rule["reason"], frozenset(phrases(rule.get("is", ()))),
+                 tuple(map(regex, rule.get("pattern", ()))), int(rule["letters"]))
+        for rule in live("tails")
+    )  # fmt: skip
     return BoilerplateRules(
         exact, {word: tuple(found) for word, found in starts.items()}, tuple(has), tuple(patterns), tuple(inline),
-        edges["start"], edges["end"], single["navigation"], single["repeats"],
+        edges["start"], edges["end"], tails, single["navigation"], single["repeats"],
     )  # fmt: skip

@@ -108,6 +108,12 @@ def other_site() -> Iterator[Site]:
         yield found
 
 
+@pytest.fixture(name="start_site")
+def _start_site() -> Callable[[str], Any]:
+    """`with start_site("127.0.0.5") as site`: one more server, at an address of this machine."""
+    return start_site
+
+
 @contextmanager
 def start_site(host: str) -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):

@@ -258,6 +258,44 @@ def test_a_feed_with_broken_markup_is_read_as_far_as_it_goes(
         assert store.count_documents()[0] == 3
 
 
+@pytest.mark.parametrize(
+    ("declared", "real"),
+    [("windows-1256", "cp1256"), ("utf-8", "cp1256"), ("iso-8859-1", "cp1256"), ("windows-1256", "utf-8")],
+)
+def test_feeds_in_windows_1256_are_read_whatever_they_declare(
+    site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, db: str, declared: str, real: str
+) -> None:
+    article = "".join(f"<p>{words}</p>" for words in make.article)
+    words = make.feed("https://x.example/1").replace(
+        "خبر 1</title>", f"خبر</title><description><![CDATA[{article}]]></description>"
+    )
+    content = words.replace('encoding="utf-8"', f'encoding="{declared}"').encode(real)
+    url = site.serve("/feed", content, Content_Type=f"text/xml; charset={declared}")
+    assert collect(write_config(source("feed", url, full_text_in_feed="true"))) == 0
+    with open_store(db) as store:
+        [row] = store.read_documents()
+        assert (row["title"], row["text"].split("\n")) == ("خبر", list(make.article))
+
+
+def test_sitemaps_in_circles_end_and_too_many_are_said_once(
+    site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, db: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    page = site.serve("/a/1", make.page(*make.article))
+    site.serve("/pages.xml", f"<urlset><url><loc>{page}</loc></url></urlset>")
+    for number in range(60):
+        places = ["/pages.xml", "/map0.xml", f"/map{number}.xml", f"/map{number + 1}.xml", f"/map{number + 2}.xml"]
+        maps = "".join(f"<sitemap><loc>{site.url(place)}</loc></sitemap>" for place in places)
+        site.serve(f"/map{number}.xml", f"<sitemapindex>{maps}</sitemapindex>")
+    assert collect(write_config(source("sitemap", site.url("/map0.xml")))) == 0
+    told = capsys.readouterr().err
+    assert told.count("M119") == 1
+    asked = [path for path in site.paths() if path.endswith(".xml")]
+    assert len(asked) == len(set(asked)) == 50
+    with open_store(db) as store:
+        assert store.count_documents()[0] == 1
+
+
 def test_a_short_feed_is_never_taken_for_a_file_name(
     site: Any, write_config: WriteConfig, collect: Collect, db: str, tmp_path: Path, make: SimpleNamespace
 ) -> None:

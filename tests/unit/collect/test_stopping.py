@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
@@ -77,6 +78,39 @@ def test_killed_in_the_middle_and_run_again_loses_nothing_and_doubles_nothing(
         assert store.count_documents() == (PAGES, 0)
         assert store.verify().faults == []
         assert sum(1 for row in store.read_log() if row["action"] == "document.add") == PAGES
+
+
+def test_killed_while_several_hosts_are_asked_at_once_loses_nothing(
+    start_site: Callable[[str], Any], make: SimpleNamespace, write_config: Callable[..., Path], tmp_path: Path
+) -> None:
+    hosts = [f"127.0.0.{number}" for number in (5, 6, 7, 8)]
+    with ExitStack() as sites:
+        found = [sites.enter_context(start_site(host)) for host in hosts]
+        pages = [
+            site.serve(f"/a/{number}", make.page(*make.weather, f"العدد {number} من نشرة {site.base}"))
+            for number in range(20)
+            for site in found
+        ]
+        (tmp_path / "all.txt").write_text("\n".join(pages), "utf-8")
+        config = write_config(
+            '[[sources]]\nid = "all"\nkind = "urls"\npath = "all.txt"\nmost_pages = 1000\n',
+            allow_hosts=f"[{', '.join(map(repr, hosts))}]", seconds_between="0.02",
+        )  # fmt: skip
+        db = tmp_path / "x.db"
+        for asked in (20, 40):
+            before = sum(len(site.paths()) for site in found)
+            running = start(config, db)
+            wait_for(lambda b=before, n=asked: sum(len(site.paths()) for site in found) >= b + n)  # type: ignore[misc]
+            running.send_signal(signal.SIGKILL)
+            running.communicate()
+        finished = start(config, db)
+        _, told = finished.communicate(timeout=120)
+        assert finished.returncode == 0, told.decode()
+    with open_store(str(db)) as store:
+        captured = [row["url"] for row in store.read_captures() if row["kind"] == "page"]
+        assert sorted(captured) == sorted(pages)
+        assert store.count_documents() == (80, 0)
+        assert store.verify().faults == []
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])

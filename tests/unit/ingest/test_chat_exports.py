@@ -117,3 +117,22 @@ def test_ordinary_json_is_not_taken_for_an_export(read: Any, tmp_path: Path) -> 
     path = tmp_path / "a.json"
     path.write_text('{"name": "x", "type": "y", "text": "نص عادي"}', "utf-8")
     assert [doc.text for doc in read(path)[0]] == ["نص عادي"]
+
+
+@pytest.mark.parametrize("share", [0.5, 0.75, 0.98])
+def test_an_export_that_is_cut_says_so(read: Any, tmp_path: Path, share: float) -> None:
+    whole = export(*(message(number, f"قتل {number} جنود") for number in range(8)))
+    path = tmp_path / "result.json"
+    path.write_text(whole[: int(len(whole) * share)], "utf-8")
+    documents, failures, _ = read(path)
+    assert 1 <= len(documents) <= 8
+    assert len(failures) == 1
+    assert "M008" in str(failures[0])
+
+
+@pytest.mark.parametrize("unixtime", ["-5", "0", None, "many"])
+def test_a_number_that_is_no_time_leaves_the_local_time(read: Any, tmp_path: Path, unixtime: str | None) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(export(message(1, "قتل جندي", date_unixtime=unixtime)), "utf-8")
+    documents, _, _ = read(path)
+    assert documents[0].published_on == "2025-11-29T13:00:00"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from marsad.model.captures import Capture, Gathered, Screening, SourceRun
+from marsad.model.stamp import utc_time
 from marsad.store import Store
 
 WORDS = "\x00\ud800 نص"
@@ -130,4 +131,8 @@ def test_a_batch_is_stored_whole_or_not_at_all(
 def test_runs_are_noted(store: Store, make: SimpleNamespace) -> None:
     store.add_source_run(SourceRun("s", make.day(1), make.day(2), False, {"waiting": 3, "error": "M113 x"}))
     [row] = store.read_source_status()
-    assert (row["is_ok"], row["run"]["waiting"], row["last_run"], row["last_success"]) == (False, 3, make.day(2), None)
+    assert (row["is_ok"], row["run"]["waiting"], row["run"]["new"]) == (False, 3, 0)
+    assert (row["last_run"], row["last_success"]) == (utc_time(make.day(2)), None)
+    store.add_source_run(SourceRun("s", make.day(3), make.day(4), True, {}))
+    [row] = store.read_source_status()
+    assert row["last_success"] == row["last_run"] == utc_time(make.day(4))  # nothing new is a success too

@@ -92,3 +92,12 @@ def test_long_text_is_read_to_the_end() -> None:
     normaliser, rules = loaded()
     sample = "قتل جنديان في كمين قرب الجسر. وانتهت المعارك.\nشارك المقال:\n" + "-" * 40 + "\n"
     assert len(find_boilerplate(normaliser.normalise(sample * 10_000), rules)) == 10_000
+
+
+def test_what_readers_wrote_below_a_report_is_no_report() -> None:
+    normaliser, rules = loaded()
+    report = " ".join(f"وقتل {n} جنود في هجوم على حاجز للجيش عند مدخل البلدة رقم {n}." for n in range(2, 9))
+    comments = "تعليقات القراء\nالخبر ناقص: قتل خمسة من أهل الحي\nوأنا رأيت سبعة"
+    [(start, end, reason)] = find_boilerplate(normaliser.normalise(f"{report}\n{comments}"), rules)
+    assert (f"{report}\n{comments}"[start:end], reason) == (comments, "counter")
+    assert find_boilerplate(normaliser.normalise(f"{comments}\n{report}"), rules) == []  # a heading of the page's top
