@@ -69,7 +69,8 @@ class Normaliser:
         marks = "".join(sorted(re.escape(chr(point)) for point in self._dropped))
         ends = "".join(sorted(finals))
         self._glued = re.compile(f"[{ends}][{marks}]*(?=[\u0620-\u064a])" if finals else "(?!)")
-        self._resizing = frozenset(chr(point) for point, to in folds.items() if len(to) != 1)
+        resizing = "".join(re.escape(chr(point)) for point, to in folds.items() if len(to) != 1)
+        self._resizing = re.compile(f"[{resizing}]" if resizing else "(?!)")
 
     def fold(self, text: str) -> str:
         """The normalised text alone, for lexicon entries."""
@@ -80,16 +81,16 @@ class Normaliser:
         if cuts:
             return self._normalise_glued(raw, cuts)
         normal = raw.translate(self._folds)
-        if self._resizing.isdisjoint(raw):
-            return NormalText(raw, normal, None, self._dropped)
         origins = array("I")
-        folds = self._folds
-        for index, char in enumerate(raw):
-            width = len(folds.get(ord(char), char))
-            if width == 1:
-                origins.append(index)
-            elif width:
-                origins.extend([index] * width)
+        done = 0
+        for match in self._resizing.finditer(raw):  # what stands between keeps its width: whole stretches at once
+            at = match.start()
+            origins.extend(range(done, at))
+            origins.extend([at] * len(self._folds[ord(raw[at])]))
+            done = at + 1
+        if not done:
+            return NormalText(raw, normal, None, self._dropped)
+        origins.extend(range(done, len(raw)))
         return NormalText(raw, normal, origins, self._dropped)
 
     def _normalise_glued(self, raw: str, cuts: Collection[int]) -> NormalText:
