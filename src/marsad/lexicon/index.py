@@ -51,6 +51,11 @@ class Index:
     nodes: dict[str, Node] = field(default_factory=dict)
     _branches: dict[str, dict[str, Node]] = field(default_factory=dict)
     _analyses: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
+    _leading: frozenset[str] = field(init=False)  # first letters of all proclitics
+
+    def __post_init__(self) -> None:
+        leads = [self.li_article, *(proclitic.letter for proclitic in (*self.conjunctions, *self.prepositions))]
+        self._leading = frozenset(lead[:1] for lead in leads)
 
     def add(self, words: tuple[str, ...], entry: Entry) -> None:
         """Adds one normalised form. The same class and id twice on one form is kept once."""
@@ -96,11 +101,15 @@ class Index:
         """Ways to read a word as proclitics plus a stem in the index; the bare word first."""
         found = self._analyses.get(word)
         if found is None:
-            found = tuple(self._analyse(word))
+            found = tuple(self._analyse(word)) if word[:1] in self._leading else self._whole(word)
             if len(self._analyses) >= _CACHE_LIMIT:
                 self._analyses.clear()
             self._analyses[word] = found
         return found
+
+    def _whole(self, word: str) -> tuple[Analysis, ...]:
+        """The one way to read a word that no proclitic begins."""
+        return (((), word, 0),) if word in self.nodes else ()
 
     def _analyse(self, word: str) -> Iterable[Analysis]:
         if word in self.nodes:

@@ -65,6 +65,14 @@ class Alphabet:
             self.codes[kinds] = known
         return known
 
+    def write(self, units: Iterable[Unit]) -> str:
+        """One character for each unit."""
+        codes = self.codes
+        try:
+            return "".join([codes[unit.kinds] for unit in units])
+        except KeyError:  # a set of classes seen for the first time
+            return "".join([self.code(unit.kinds) for unit in units])
+
     def having(self, kind: str) -> list[str]:
         return [code for kinds, code in self.codes.items() if kind in kinds]
 
@@ -95,6 +103,7 @@ class UnitBuilder:
         self._proclitic = {p.kind: frozenset((p.kind,)) for p in (*index.conjunctions, *index.prepositions)}
         for kinds in (*self._shape.values(), *self._proclitic.values(), *index.kind_sets()):
             alphabet.code(kinds)
+        self._shared = {kinds: kinds for kinds in alphabet.codes}
         self._kinds_of: dict[int, frozenset[str]] = {}
 
     def build(self, source: NormalText) -> UnitText:
@@ -111,16 +120,19 @@ class UnitBuilder:
 
     def assemble(self, source: NormalText, units: list[Unit], quotations: list[tuple[int, int]]) -> UnitText:
         """Signature and sentences for units; engines call it after collapsing some of them."""
-        code = self._alphabet.code
-        signature = "".join([code(unit.kinds) for unit in units])
+        signature = self._alphabet.write(units)
         sentence, bounds = _sentences(units)
         return UnitText(source, units, signature, sentence, bounds, quotations)
 
     def _take(self, words: list[tuple[int, int, str]], position: int, count: int, units: list[Unit]) -> int:
         start, end, form = words[position]
         index = self._index
+        analyses = index.analyses(form)
+        if not analyses:
+            units.append(Unit(start, end, form, self._shape[self._shape_of(form)]))
+            return position + 1
         following = words[position + 1][2] if position + 1 < count else ""
-        for proclitics, stem, cut in index.analyses(form):
+        for proclitics, stem, cut in analyses:
             for rest, entries in index.phrases(stem, following):
                 width = len(rest)
                 if width and not self._follows(words, position, count, rest):
@@ -148,8 +160,9 @@ class UnitBuilder:
     def _kinds(self, entries: list[Entry]) -> frozenset[str]:
         known = self._kinds_of.get(id(entries))
         if known is None:
-            known = frozenset(entry.kind for entry in entries)
-            self._kinds_of[id(entries)] = known
+            kinds = frozenset([entry.kind for entry in entries])
+            # Equal sets are one object: looking up its code then compares nothing.
+            known = self._kinds_of[id(entries)] = self._shared.setdefault(kinds, kinds)
         return known
 
     def inside(self, words: Sequence[str], count: int, kind: str) -> tuple[Entry, int] | None:
@@ -184,26 +197,25 @@ class UnitBuilder:
         return "DEF" if form.startswith(self._index.article) and len(form) > 3 else "WORD"
 
 
-def _sentences(units: Iterable[Unit]) -> tuple[list[int], list[tuple[int, int]]]:
+def _sentences(units: Sequence[Unit]) -> tuple[list[int], list[tuple[int, int]]]:
     """A sentence ends at a stop or a line break. A stop after a single letter is an initial."""
     sentence: list[int] = []
     bounds: list[tuple[int, int]] = []
-    number = first = 0
-    previous: Unit | None = None
-    position = -1
+    first = 0
     for position, unit in enumerate(units):
-        sentence.append(number)
-        ends = "LINE" in unit.kinds or (
-            "STOP" in unit.kinds and not (previous is not None and len(previous.form) == 1 and previous.form.isalpha())
-        )
-        if ends:
+        kinds = unit.kinds
+        if "LINE" in kinds or ("STOP" in kinds and not (position and _is_initial(units[position - 1].form))):
+            sentence += [len(bounds)] * (position + 1 - first)
             bounds.append((first, position + 1))
             first = position + 1
-            number += 1
-        previous = unit
-    if first <= position:
-        bounds.append((first, position + 1))
+    if first < len(units):
+        sentence += [len(bounds)] * (len(units) - first)
+        bounds.append((first, len(units)))
     return sentence, bounds
+
+
+def _is_initial(form: str) -> bool:
+    return len(form) == 1 and form.isalpha()
 
 
 def _paired_quotes(tokens: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
