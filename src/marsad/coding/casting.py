@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date
 from itertools import product
 
@@ -38,9 +39,13 @@ def candidates_of(draft: Draft, reading: Reading, engines: Engines, country: str
     """The actors that may have a role in a draft, resolved for its country and day."""
     where = _country_of(draft, reading, engines) if country is None else country
 
-    def resolve(mention: ActorMention) -> list[Reference]:
-        context = context_at(reading, mention, where, draft.date_start)
-        return engines.actors.resolve(mention, reading.text.units, context)
+    def resolve(mention: ActorMention) -> Sequence[Reference]:
+        key = (mention.first, where, draft.date_start)
+        known = reading.references.get(key)
+        if known is None:
+            context = context_at(reading, mention, where, draft.date_start)
+            known = reading.references[key] = engines.actors.resolve(mention, reading.text.units, context)
+        return known
 
     return role_candidates(reading, draft.frame, resolve, engines.actors, where)
 

@@ -59,6 +59,8 @@ class Frame:
 
 def group_of(triggers: list[Trigger]) -> str:
     """The group of the most telling trigger: specific acts before generic ones before effects."""
+    if len(triggers) == 1:
+        return GROUPS.get(triggers[0].kind, "generic")
     groups = [GROUPS.get(t.kind, "generic") for t in triggers]
     for group in groups:
         if group not in {"generic", "effect"}:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from marsad.grounding.actors import Reference
 from marsad.lexicon.index import Entry
 from marsad.lexicon.units import Unit, UnitText
 from marsad.model.mentions import (
@@ -87,6 +88,8 @@ class Reading:
     countries: dict[str, float] = field(default_factory=dict)
     clause: list[int] = field(default_factory=list)
     ignored: list[tuple[int, int, str]] = field(default_factory=list)
+    # What actor mentions stand for, by first unit, country and day: most drafts of a text ask the same.
+    references: dict[tuple[int, str, date | None], Sequence[Reference]] = field(default_factory=dict)
     _positions: dict[str, list[int]] = field(default_factory=dict)
 
     def has(self, kind: str, first: int, last: int) -> bool:

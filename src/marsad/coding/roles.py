@@ -78,8 +78,9 @@ def role_candidates(
         close = [item for item in firm if "same_clause" in item[2]] or firm or party.here
         telling = sorted(close, key=lambda item: (abs(item[0].first - item[1].position), item[0].first))[:_TELLING]
         for _, _, found in telling:
-            for name, value in found.items():
-                features[name] = max(features.get(name, 0.0), value)
+            for name, value in found.items():  # none is below nought
+                if value >= features.get(name, 0.0):
+                    features[name] = value
         _party_features(features, reading, frame, party, scene)
         mention, trigger = _best_mention(frame, party)
         mentions = tuple(m for _, m in party.mentions)
