@@ -8,13 +8,14 @@ of a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 QUOTES = frozenset("\"'")
 _CACHE_LIMIT = 200_000
 _BRANCHED_FROM = 3
+_CROWD = 8  # phrases with one first word, from which on they are looked up instead of searched
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +50,7 @@ class Index:
     article: str
     li_article: str
     nodes: dict[str, Node] = field(default_factory=dict)
+    _crowds: dict[str, dict[tuple[str, ...], list[Entry]]] = field(default_factory=dict)  # large nodes, while filling
     _branches: dict[str, dict[str, Node]] = field(default_factory=dict)
     _analyses: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
     _leading: frozenset[str] = field(init=False)  # first letters of all proclitics
@@ -59,19 +61,39 @@ class Index:
 
     def add(self, words: tuple[str, ...], entry: Entry) -> None:
         """Adds one normalised form. The same class and id twice on one form is kept once."""
-        node = self.nodes.setdefault(words[0], [])
-        rest = words[1:]
+        first, rest = words[0], words[1:]
+        node = self.nodes.get(first)
+        if node is None:
+            self.nodes[first] = [(rest, [entry])]
+            return
+        entries = self._find(first, node, rest)
+        if entries is None:
+            entries = []
+            node.append((rest, entries))
+            if len(node) >= _CROWD:
+                self._crowds.setdefault(first, dict(node))[rest] = entries
+        for other in entries:
+            if other.kind == entry.kind and other.key == entry.key:
+                return
+        entries.append(entry)
+
+    def alone(self, word: str) -> Sequence[Entry]:
+        """The entries that are this word by itself."""
+        node = self.nodes.get(word)
+        return node and self._find(word, node, ()) or ()
+
+    def _find(self, first: str, node: Node, rest: tuple[str, ...]) -> list[Entry] | None:
+        crowd = self._crowds.get(first)
+        if crowd is not None:
+            return crowd.get(rest)
         for known, entries in node:
             if known == rest:
-                for other in entries:
-                    if other.kind == entry.kind and other.key == entry.key:
-                        return
-                entries.append(entry)
-                return
-        node.append((rest, [entry]))
+                return entries
+        return None
 
     def close(self) -> None:
         """Sorts phrases longest first; call once after the last `add`."""
+        self._crowds.clear()
         for word, node in self.nodes.items():
             if len(node) > 1:
                 node.sort(key=lambda item: -len(item[0]))
@@ -138,12 +160,7 @@ class Index:
 
     def kind_sets(self) -> set[frozenset[str]]:
         """Every combination of classes that one form can have."""
-        single: set[str] = set()
-        found: set[frozenset[str]] = set()
-        for node in self.nodes.values():
-            for _, entries in node:
-                if len(entries) == 1:
-                    single.add(entries[0].kind)
-                else:
-                    found.add(frozenset([entry.kind for entry in entries]))
+        held = [entries for node in self.nodes.values() for _, entries in node]
+        single = {entries[0].kind for entries in held if len(entries) == 1}
+        found = {frozenset([entry.kind for entry in entries]) for entries in held if len(entries) > 1}
         return found | {frozenset((kind,)) for kind in single}

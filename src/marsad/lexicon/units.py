@@ -73,8 +73,13 @@ class Alphabet:
         except KeyError:  # a set of classes seen for the first time
             return "".join([self.code(unit.kinds) for unit in units])
 
-    def having(self, kind: str) -> list[str]:
-        return [code for kinds, code in self.codes.items() if kind in kinds]
+    def by_kind(self) -> dict[str, list[str]]:
+        """The characters of all sets that hold a class, by class."""
+        found: dict[str, list[str]] = {}
+        for kinds, code in self.codes.items():
+            for kind in kinds:
+                found.setdefault(kind, []).append(code)
+        return found
 
 
 @dataclass(slots=True)

@@ -120,6 +120,7 @@ class RuleSet:
         self._alphabet = alphabet
         self._fold = fold
         self._size = -1
+        self._codes: Mapping[str, Sequence[str]] = {}
         self._compiled: list[tuple[Rule, re.Pattern[str], tuple[str, ...]]] = []
         self._needed: dict[tuple[str, ...], re.Pattern[str]] = {}
 
@@ -142,9 +143,10 @@ class RuleSet:
         return settled(self.find(text, first, last))
 
     def _compile(self) -> None:
+        self._codes = self._alphabet.by_kind()
         self._compiled = [(rule, self._regex(rule), tuple(rule.settings.get("needs", ()))) for rule in self.rules]
         for needs in {needs for _, _, needs in self._compiled if needs}:
-            codes = sorted({code for kind in needs for code in self._alphabet.having(kind)})
+            codes = sorted({code for kind in needs for code in self._codes.get(kind, ())})
             self._needed[needs] = re.compile("[" + "".join(codes) + "]" if codes else "(?!)")
         self._size = len(self._alphabet.codes)
 
@@ -195,11 +197,11 @@ class RuleSet:
         return item["repeat"]
 
     def _class(self, kind: str) -> str:
-        codes = self._alphabet.having(kind)
+        codes = self._codes.get(kind, ())
         return "[" + "".join(codes) + "]" if codes else "(?!)"
 
     def _none_of(self, *kinds: str) -> str:
-        codes = [code for kind in kinds for code in self._alphabet.having(kind)]
+        codes = [code for kind in kinds for code in self._codes.get(kind, ())]
         return "[^" + "".join(codes) + "]" if codes else "."
 
 
