@@ -31,6 +31,8 @@ class Figure:
 
 def figure_candidates(reading: Reading, frame: Frame, effect: str) -> list[Figure]:
     """Figures of an effect in the frame's sentences and up to two sentences around, in text order."""
+    if all(count.effect != effect for count in reading.counts):
+        return []
     sentences = {trigger.sentence for trigger in frame.triggers}
     own = {id(count) for count in frame.counts}
     spots = [trigger.position for trigger in reading.triggers]

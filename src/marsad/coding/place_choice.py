@@ -45,8 +45,8 @@ def place_candidates(
     rank = {id(p): number for number, p in enumerate(ranked)}
     reachable = [g for g in reading.places if g.sentence in sentences or g.sentence in before or g is first]
     rows = {id(g): gazetteer.places.get(g.place_id or "") for g in reachable}
-    told: Counter[str] = Counter(g.place_id or g.name for g in reading.places)
-    spans = [(m.first, m.last) for m in reading.actors if m.kind not in {"country", "act"}]
+    told: Counter[str] = Counter() if alone else Counter(g.place_id or g.name for g in reading.places)
+    spans = [] if alone else [(m.first, m.last) for m in reading.actors if m.kind not in {"country", "act"}]
     surroundings = _Surroundings(reading, frame)
     homes = [] if alone else [_home(reading, t) for t in frame.triggers]
     votes = Counter(_key(g) for g in homes if g is not None)

@@ -94,12 +94,13 @@ class Reading:
 
     def has(self, kind: str, first: int, last: int) -> bool:
         """True when a unit of a class stands in the half-open range of units."""
-        if not self._positions:
+        positions = self._positions
+        if not positions:
             for position, unit in enumerate(self.text.units):
                 for name in unit.kinds:
-                    self._positions.setdefault(name, []).append(position)
-        found = self._positions.get(kind)
-        if not found:
+                    positions.setdefault(name, []).append(position)
+        found = positions.get(kind)
+        if not found or first >= last:
             return False
         at = bisect_left(found, first)
         return at < len(found) and found[at] < last

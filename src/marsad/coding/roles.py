@@ -77,8 +77,11 @@ def role_candidates(
         firm = [item for item in party.here if not item[0].rule.endswith(".weak")]
         close = [item for item in firm if "same_clause" in item[2]] or firm or party.here
         telling = sorted(close, key=lambda item: (abs(item[0].first - item[1].position), item[0].first))[:_TELLING]
-        for _, _, found in telling:
-            for name, value in found.items():  # none is below nought
+        for _, _, found in telling:  # no value is below nought
+            if not features:
+                features.update(found)
+                continue
+            for name, value in found.items():
                 if value >= features.get(name, 0.0):
                     features[name] = value
         _party_features(features, reading, frame, party, scene)

@@ -151,12 +151,20 @@ class Loader:
         folded = self.normaliser.fold("\n".join([form for form, _ in inflected])).split("\n")
         for form, (_, features) in zip(folded, inflected, strict=True):
             forms.setdefault(form, features)
-        split = [(self._split(form), self._marks(features)) for form, features in forms.items()]
+        split = list(zip(self._split_all(list(forms)), forms.values(), strict=True))
         for kind in kinds:
-            name, key = kind.strip(), row["id"]
-            for words, marks in split:
+            # Forms with the same features share one entry.
+            entries = {
+                features: Entry(kind.strip(), row["id"], row, self._marks(features)) for features in forms.values()
+            }
+            for words, features in split:
                 if words:
-                    self.index.add(words, Entry(name, key, row, marks))
+                    self.index.add(words, entries[features])
+
+    def _split_all(self, folded: list[str]) -> list[tuple[str, ...]]:
+        if _ONLY_ARABIC("".join(folded)):
+            return [tuple(form.split()) if " " in form else (form,) if form else () for form in folded]
+        return [self._split(form) for form in folded]
 
     def _marks(self, features: str) -> frozenset[str]:
         known = self._features.get(features)
