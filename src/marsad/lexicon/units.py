@@ -7,7 +7,6 @@ regular expression over that string and runs at C speed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +22,10 @@ _MARKS = {
     "$": "MONEY", "\u20ac": "MONEY", "\u00a3": "MONEY", "+": "PLUS", "*": "STAR", "@": "AT", "_": "HASH",
 }  # fmt: skip
 SHAPES = ("WORD", "DEF", "LATIN", "DIGITS", "LINE", "MARK", *sorted(set(_MARKS.values())))
-_NUMERIC = re.compile(r"\d")
+_CACHE_LIMIT = 100_000
+_NOTHING: frozenset[str] = frozenset()
+# Proclitics (classes, length), stem, letters cut off, classes, entries, words that may go on a phrase.
+_Alone = tuple[tuple[tuple[frozenset[str], int], ...], str, int, frozenset[str], Sequence[Entry], frozenset[str]]
 
 
 class Unit:
@@ -110,6 +112,8 @@ class UnitBuilder:
             alphabet.code(kinds)
         self._shared = {kinds: kinds for kinds in alphabet.codes}
         self._kinds_of: dict[int, frozenset[str]] = {}
+        self._alone: dict[str, _Alone] = {}  # words read so far
+        self._followers: dict[str, frozenset[str]] = {}
 
     def build(self, source: NormalText) -> UnitText:
         tokens = split_tokens(source.normal)
@@ -117,8 +121,18 @@ class UnitBuilder:
         words = [token for token in tokens if token[2] not in QUOTES]
         units: list[Unit] = []
         position, count = 0, len(words)
+        alone = self._alone
         while position < count:
-            position = self._take(words, position, count, units)
+            start, end, form = words[position]
+            cuts, stem, cut, kinds, entries, followers = alone.get(form) or self._read_alone(form)
+            if followers and position + 1 < count and words[position + 1][2] in followers:
+                position = self._take(words, position, count, units)
+                continue
+            for proclitic, length in cuts:
+                units.append(Unit(start, start + length, "", proclitic))
+                start, cut = start + length, cut - length
+            units.append(Unit(start + cut, end, stem, kinds, entries))
+            position += 1
         if quotations:
             _mark_quoted(units, quotations)
         return self.assemble(source, units, quotations)
@@ -129,15 +143,40 @@ class UnitBuilder:
         sentence, bounds = _sentences(units)
         return UnitText(source, units, signature, sentence, bounds, quotations)
 
+    def _read_alone(self, form: str) -> _Alone:
+        """How a word is read when it begins no phrase, and the words that may go on one."""
+        if len(self._alone) >= _CACHE_LIMIT:
+            self._alone.clear()
+        analyses = self._index.analyses(form)
+        followers = _NOTHING
+        for _, stem, _ in analyses:
+            more = self._followers_of(stem)
+            followers = followers | more if followers and more else followers or more
+        reading: _Alone | None = None
+        for proclitics, stem, cut in analyses:
+            entries = next((entries for rest, entries in self._index.nodes[stem] if not rest), None)
+            if entries is not None:
+                cuts = tuple((self._proclitic[kind], length) for kind, length in proclitics)
+                reading = cuts, stem, cut, self._kinds(entries), entries, followers
+                break
+        if reading is None:
+            reading = (), form, 0, self._shape[self._shape_of(form)], (), followers
+        self._alone[form] = reading
+        return reading
+
+    def _followers_of(self, stem: str) -> frozenset[str]:
+        """The second words of the phrases that begin with a word."""
+        known = self._followers.get(stem)
+        if known is None:
+            seconds = [rest[0] for rest, _ in self._index.nodes[stem] if rest]
+            known = self._followers[stem] = frozenset(seconds) if seconds else _NOTHING
+        return known
+
     def _take(self, words: list[tuple[int, int, str]], position: int, count: int, units: list[Unit]) -> int:
         start, end, form = words[position]
         index = self._index
-        analyses = index.analyses(form)
-        if not analyses:
-            units.append(Unit(start, end, form, self._shape[self._shape_of(form)]))
-            return position + 1
         following = words[position + 1][2] if position + 1 < count else ""
-        for proclitics, stem, cut in analyses:
+        for proclitics, stem, cut in index.analyses(form):
             for rest, entries in index.phrases(stem, following):
                 width = len(rest)
                 if width and not self._follows(words, position, count, rest):
