@@ -73,15 +73,17 @@ def _choose(scored: list[Scored]) -> list[Cast]:
     sufferers = [(c, s) for c, _, s in scored if s > _LIKELY]
     best: tuple[float, list[Cast]] = (0.0, [])
     for doer, sufferer in product([None, *doers], [None, *sufferers]):
-        pair = [(*pick, role) for pick, role in ((doer, "initiator"), (sufferer, "target")) if pick is not None]
-        worth = sum(score - _LIKELY for _, score, _ in pair)
+        worth = (doer[1] - _LIKELY if doer is not None else 0.0) + (
+            sufferer[1] - _LIKELY if sufferer is not None else 0.0
+        )
         if doer is not None and sufferer is not None:
             if doer[0] is sufferer[0]:
                 continue
             if doer[0].side == sufferer[0].side:
                 worth -= _BOTH_SIDES
         if worth > best[0]:
-            best = (worth, pair)
+            picks = ((doer, "initiator"), (sufferer, "target"))
+            best = (worth, [(*pick, role) for pick, role in picks if pick is not None])
     chosen = best[1]
     rows = [(c, score, role) for c, *both in scored for score, role in zip(both, ("initiator", "target"), strict=True)]
     for candidate, score, role in sorted(rows, key=lambda row: (-row[1], row[0].mention.first)):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from marsad.coding.decisions import Features
 from marsad.coding.frames import Frame
-from marsad.coding.reading import Reading
+from marsad.coding.reading import Reading, foreign_between
 from marsad.model.events import Count
 from marsad.model.mentions import CountMention
 
@@ -134,7 +134,7 @@ def _features(
         features["anchor_is_trigger"] = 1.0
     near = min(mine, key=lambda position: (abs(position - lead.first), position))
     low, high = sorted((near, lead.first))
-    crossed = sum(1 for spot in spots if low < spot < high and spot not in mine)
+    crossed = foreign_between(spots, mine, low, high)
     features["crossed"] = min(3, crossed) / 1.0
     features["after" if lead.first > near else "before"] = 1.0
     if reading.has("SHIFT", low, high + 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -121,6 +121,11 @@ class Reading:
             first -= 1
         last = bisect_right(self.clause, number, lo=position)
         return first, last
+
+
+def foreign_between(spots: Sequence[int], own: Container[int], low: int, high: int) -> int:
+    """How many of the ordered positions `spots` lie strictly between two others and are not one's own."""
+    return sum([spot not in own for spot in spots[bisect_right(spots, low) : bisect_left(spots, high)]])
 
 
 def number_clauses(text: UnitText) -> list[int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from marsad.coding.decisions import Features
 from marsad.coding.frames import GROUPS, Frame
-from marsad.coding.reading import Reading, Trigger
+from marsad.coding.reading import Reading, Trigger, foreign_between
 from marsad.coding.role_cues import syntax_features
 from marsad.grounding.actors import ActorTable, Reference
 from marsad.model.mentions import ActorMention, CountMention
@@ -321,7 +321,7 @@ def role_features(
     features["same_clause" if same_clause else "other_clause"] = 1.0
     gap = len(between)
     features[f"{side}:{'adjacent' if gap == 0 else 'near' if gap <= 3 else 'mid' if gap <= 8 else 'far'}"] = 1.0
-    foreign = sum(spot not in own for spot in spots[bisect_right(spots, low) : bisect_left(spots, high)])
+    foreign = foreign_between(spots, own, low, high)
     if foreign:
         features["other_trigger_between"] = min(3, foreign) / 1.0
     particle = _particle_before(reading, mention)
