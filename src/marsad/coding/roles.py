@@ -78,12 +78,8 @@ def role_candidates(
         close = [item for item in firm if "same_clause" in item[2]] or firm or party.here
         telling = sorted(close, key=lambda item: (abs(item[0].first - item[1].position), item[0].first))[:_TELLING]
         for _, _, found in telling:  # no value is below nought
-            if not features:
-                features.update(found)
-                continue
-            for name, value in found.items():
-                if value >= features.get(name, 0.0):
-                    features[name] = value
+            higher = [name for name, value in found.items() if value < features.get(name, 0.0)]
+            features.update({**found, **{name: features[name] for name in higher}} if higher else found)
         _party_features(features, reading, frame, party, scene)
         mention, trigger = _best_mention(frame, party)
         mentions = tuple(m for _, m in party.mentions)
