@@ -23,12 +23,12 @@ _STATUS = (
 )
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The whole command line, as `docs/cli.md` describes it."""
+def make_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The command line as `docs/cli.md` describes it, with all commands or the named ones."""
     parser = argparse.ArgumentParser(prog="marsad", description=_ABOUT, epilog=_STATUS)
     parser.add_argument("--version", action="version", version=f"marsad {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
+    for name in names:
         module = importlib.import_module(f"marsad.cli.{name}")
         command = commands.add_parser(
             name,
@@ -44,7 +44,9 @@ def make_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status of one command line. Wrong usage raises SystemExit with status 2, like argparse."""
-    chosen = make_parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    named = given[:1] if given and given[0] in COMMANDS else COMMANDS  # each command's module takes time to import
+    chosen = make_parser(named).parse_args(given)
     end_on_termination()
     try:
         return int(chosen.run(chosen))

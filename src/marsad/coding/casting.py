@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date
 from itertools import product
 
@@ -38,9 +39,13 @@ def candidates_of(draft: Draft, reading: Reading, engines: Engines, country: str
     """The actors that may have a role in a draft, resolved for its country and day."""
     where = _country_of(draft, reading, engines) if country is None else country
 
-    def resolve(mention: ActorMention) -> list[Reference]:
-        context = context_at(reading, mention, where, draft.date_start)
-        return engines.actors.resolve(mention, reading.text.units, context)
+    def resolve(mention: ActorMention) -> Sequence[Reference]:
+        key = (mention.first, where, draft.date_start)
+        known = reading.references.get(key)
+        if known is None:
+            context = context_at(reading, mention, where, draft.date_start)
+            known = reading.references[key] = engines.actors.resolve(mention, reading.text.units, context)
+        return known
 
     return role_candidates(reading, draft.frame, resolve, engines.actors, where)
 
@@ -68,15 +73,17 @@ def _choose(scored: list[Scored]) -> list[Cast]:
     sufferers = [(c, s) for c, _, s in scored if s > _LIKELY]
     best: tuple[float, list[Cast]] = (0.0, [])
     for doer, sufferer in product([None, *doers], [None, *sufferers]):
-        pair = [(*pick, role) for pick, role in ((doer, "initiator"), (sufferer, "target")) if pick is not None]
-        worth = sum(score - _LIKELY for _, score, _ in pair)
+        worth = (doer[1] - _LIKELY if doer is not None else 0.0) + (
+            sufferer[1] - _LIKELY if sufferer is not None else 0.0
+        )
         if doer is not None and sufferer is not None:
             if doer[0] is sufferer[0]:
                 continue
             if doer[0].side == sufferer[0].side:
                 worth -= _BOTH_SIDES
         if worth > best[0]:
-            best = (worth, pair)
+            picks = ((doer, "initiator"), (sufferer, "target"))
+            best = (worth, [(*pick, role) for pick, role in picks if pick is not None])
     chosen = best[1]
     rows = [(c, score, role) for c, *both in scored for score, role in zip(both, ("initiator", "target"), strict=True)]
     for candidate, score, role in sorted(rows, key=lambda row: (-row[1], row[0].mention.first)):

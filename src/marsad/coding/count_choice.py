@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from marsad.coding.decisions import Features
 from marsad.coding.frames import Frame
-from marsad.coding.reading import Reading
+from marsad.coding.reading import Reading, foreign_between
 from marsad.model.events import Count
 from marsad.model.mentions import CountMention
 
@@ -31,6 +31,8 @@ class Figure:
 
 def figure_candidates(reading: Reading, frame: Frame, effect: str) -> list[Figure]:
     """Figures of an effect in the frame's sentences and up to two sentences around, in text order."""
+    if all(count.effect != effect for count in reading.counts):
+        return []
     sentences = {trigger.sentence for trigger in frame.triggers}
     own = {id(count) for count in frame.counts}
     spots = [trigger.position for trigger in reading.triggers]
@@ -132,7 +134,7 @@ def _features(
         features["anchor_is_trigger"] = 1.0
     near = min(mine, key=lambda position: (abs(position - lead.first), position))
     low, high = sorted((near, lead.first))
-    crossed = sum(1 for spot in spots if low < spot < high and spot not in mine)
+    crossed = foreign_between(spots, mine, low, high)
     features["crossed"] = min(3, crossed) / 1.0
     features["after" if lead.first > near else "before"] = 1.0
     if reading.has("SHIFT", low, high + 1):

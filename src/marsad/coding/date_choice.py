@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from marsad.coding.decisions import Features
 from marsad.coding.frames import Frame
-from marsad.coding.reading import Reading
+from marsad.coding.reading import Reading, foreign_between
 from marsad.model.mentions import TimeMention
 
 
@@ -92,7 +92,7 @@ def _mention_features(
     features[f"{clause}_clause:{side}"] = 1.0
     size = high - low - 1
     features[f"{side}:{'near' if size <= 3 else 'mid' if size <= 9 else 'far'}"] = 1.0
-    crossed = sum(1 for spot in spots if low < spot < high and spot not in own)
+    crossed = foreign_between(spots, own, low, high)
     if crossed:
         features["crossed"] = float(min(crossed, 3))
     if time is frame.time:

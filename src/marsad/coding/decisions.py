@@ -31,12 +31,7 @@ class Decision:
     def sum(self, features: Features) -> float:
         """What some of the features of a case weigh together, without the bias."""
         weights = self.weights
-        total = 0.0
-        for name, value in features.items():
-            weight = weights.get(name)
-            if weight is not None:
-                total += weight * value
-        return total
+        return sum([weights[name] * value for name, value in features.items() if name in weights], 0.0)
 
     def probability(self, features: Features) -> float:
         return logistic(self.score(features))

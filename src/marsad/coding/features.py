@@ -17,6 +17,7 @@ from marsad.grounding.gazetteer import Gazetteer
 
 _TOPIC_CUES = ("COURT", "SPORT", "CRIME", "FILM", "ANNIV", "DISASTER", "ACCIDENT")
 _TEXT_CUES = (*_TOPIC_CUES, "ECONOMY", "DIPLOMACY")
+_ALL_CUES = frozenset(_TEXT_CUES)
 _CLAUSE_CUES = ("PLAN", "NEG", "HABIT", "AGG", "HIST")
 
 
@@ -26,9 +27,8 @@ def document_features(reading: Reading, title_kinds: frozenset[str]) -> Features
     size = max(60, len(units))
     seen: Counter[str] = Counter()
     for unit in units:
-        for cue in _TEXT_CUES:
-            if cue in unit.kinds:
-                seen[cue] += 1
+        if not _ALL_CUES.isdisjoint(unit.kinds):
+            seen.update(_ALL_CUES & unit.kinds)
     features: Features = {}
     for cue in _TEXT_CUES:
         if seen[cue]:

@@ -59,6 +59,8 @@ class Frame:
 
 def group_of(triggers: list[Trigger]) -> str:
     """The group of the most telling trigger: specific acts before generic ones before effects."""
+    if len(triggers) == 1:
+        return GROUPS.get(triggers[0].kind, "generic")
     groups = [GROUPS.get(t.kind, "generic") for t in triggers]
     for group in groups:
         if group not in {"generic", "effect"}:
@@ -125,7 +127,7 @@ def _share_counts(reading: Reading, frames: list[Frame], by_sentence: dict[int, 
 def pair_features(reading: Reading, a: Frame, b: Frame, gazetteer: Gazetteer) -> Features:
     """Readable evidence that the later frame `b` tells the event of `a`."""
     trigger = b.triggers[0]
-    near = min(a.triggers, key=lambda t: (abs(t.position - trigger.position), t.position))
+    near = nearest_to(trigger, a.triggers)
     features: Features = {}
     gap = trigger.sentence - near.sentence
     features["same_clause" if near.clause == trigger.clause else "same_sentence" if gap == 0 else
@@ -152,6 +154,13 @@ def pair_features(reading: Reading, a: Frame, b: Frame, gazetteer: Gazetteer) ->
     if len(a.triggers) > 1:
         features["earlier:joined"] = 1.0
     return features
+
+
+def nearest_to(trigger: Trigger, others: list[Trigger]) -> Trigger:
+    """The one of the others that stands nearest to a trigger, the first of two."""
+    if len(others) == 1:
+        return others[0]
+    return min(others, key=lambda t: (abs(t.position - trigger.position), t.position))
 
 
 def _link_features(features: Features, reading: Reading, near: Trigger, trigger: Trigger) -> None:
@@ -211,6 +220,8 @@ def _time_features(features: Features, a: Frame, b: Frame) -> None:
 
 
 def _count_features(features: Features, a: Frame, b: Frame) -> None:
+    if not a.counts or not b.counts:
+        return
     for effect in ("killed", "wounded"):
         ca = {c.low for c in a.counts if c.effect == effect and c.relation != "part"}
         cb = {c.low for c in b.counts if c.effect == effect and c.relation != "part"}

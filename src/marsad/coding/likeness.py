@@ -9,7 +9,7 @@ from __future__ import annotations
 from marsad.coding.assemble import Draft
 from marsad.coding.decisions import Features
 from marsad.coding.event_types import EVENT_TYPE
-from marsad.coding.frames import later_wording, relate_places
+from marsad.coding.frames import later_wording, nearest_to, relate_places
 from marsad.coding.reading import Reading
 from marsad.grounding.gazetteer import Gazetteer
 
@@ -63,15 +63,17 @@ def _date(features: Features, a: Draft, b: Draft) -> None:
 
 def _sides(features: Features, a: Draft, b: Draft) -> None:
     for name in ("initiators", "targets"):
-        own = {reference.id for _, reference, _ in getattr(a, name)}
-        other = {reference.id for _, reference, _ in getattr(b, name)}
-        if not own or not other:
+        ours, theirs = getattr(a, name), getattr(b, name)
+        if not ours or not theirs:
             features[f"{name}:missing"] = 1.0
         else:
+            own, other = {reference.id for _, reference, _ in ours}, {reference.id for _, reference, _ in theirs}
             features[f"{name}:{'same' if own & other else 'different'}"] = 1.0
 
 
 def _figures(features: Features, a: Draft, b: Draft) -> None:
+    if not a.frame.counts and not b.frame.counts:
+        return
     for effect in ("killed", "wounded", "captured"):
         ca = {c.low for c in a.frame.counts if c.effect == effect and c.relation != "part"}
         cb = {c.low for c in b.frame.counts if c.effect == effect and c.relation != "part"}
@@ -85,7 +87,7 @@ def _figures(features: Features, a: Draft, b: Draft) -> None:
 
 def _distance(features: Features, reading: Reading, a: Draft, b: Draft) -> None:
     trigger = b.frame.triggers[0]
-    near = min(a.frame.triggers, key=lambda t: (abs(t.position - trigger.position), t.position))
+    near = nearest_to(trigger, a.frame.triggers)
     gap = trigger.sentence - near.sentence
     features["gap:0" if gap == 0 else "gap:1" if gap == 1 else "gap:2-4" if gap <= 4 else "gap:far"] = 1.0
     if near.sentence <= 1:

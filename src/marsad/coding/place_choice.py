@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from marsad.coding.decisions import Features
 from marsad.coding.frames import GROUPS, Frame
-from marsad.coding.reading import PlaceGroup, Reading, Trigger
+from marsad.coding.reading import PlaceGroup, Reading, Trigger, foreign_between
 from marsad.grounding.gazetteer import Gazetteer, contains
 from marsad.lexicon.loading import Place
 
@@ -45,8 +45,8 @@ def place_candidates(
     rank = {id(p): number for number, p in enumerate(ranked)}
     reachable = [g for g in reading.places if g.sentence in sentences or g.sentence in before or g is first]
     rows = {id(g): gazetteer.places.get(g.place_id or "") for g in reachable}
-    told: Counter[str] = Counter(g.place_id or g.name for g in reading.places)
-    spans = [(m.first, m.last) for m in reading.actors if m.kind not in {"country", "act"}]
+    told: Counter[str] = Counter() if alone else Counter(g.place_id or g.name for g in reading.places)
+    spans = [] if alone else [(m.first, m.last) for m in reading.actors if m.kind not in {"country", "act"}]
     surroundings = _Surroundings(reading, frame)
     homes = [] if alone else [_home(reading, t) for t in frame.triggers]
     votes = Counter(_key(g) for g in homes if g is not None)
@@ -243,7 +243,7 @@ def _position_features(
     features[f"{side}:{particle}"] = 1.0
     size = high - low - 1
     features[f"{side}:{'near' if size <= 3 else 'mid' if size <= 8 else 'far' if size <= 16 else 'very_far'}"] = 1.0
-    crossed = sum(1 for spot in spots if low < spot < high and spot not in own)
+    crossed = foreign_between(spots, own, low, high)
     if crossed:
         features["crossed"] = min(crossed, 3)
     features[f"group:{frame.group}:{side}"] = 1.0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from marsad.grounding.actors import Reference
 from marsad.lexicon.index import Entry
 from marsad.lexicon.units import Unit, UnitText
 from marsad.model.mentions import (
@@ -89,16 +90,19 @@ class Reading:
     countries: dict[str, float] = field(default_factory=dict)
     clause: list[int] = field(default_factory=list)
     ignored: list[tuple[int, int, str]] = field(default_factory=list)
+    # What actor mentions stand for, by first unit, country and day: most drafts of a text ask the same.
+    references: dict[tuple[int, str, date | None], Sequence[Reference]] = field(default_factory=dict)
     _positions: dict[str, list[int]] = field(default_factory=dict)
 
     def has(self, kind: str, first: int, last: int) -> bool:
         """True when a unit of a class stands in the half-open range of units."""
-        if not self._positions:
+        positions = self._positions
+        if not positions:
             for position, unit in enumerate(self.text.units):
                 for name in unit.kinds:
-                    self._positions.setdefault(name, []).append(position)
-        found = self._positions.get(kind)
-        if not found:
+                    positions.setdefault(name, []).append(position)
+        found = positions.get(kind)
+        if not found or first >= last:
             return False
         at = bisect_left(found, first)
         return at < len(found) and found[at] < last
@@ -119,6 +123,11 @@ class Reading:
             first -= 1
         last = bisect_right(self.clause, number, lo=position)
         return first, last
+
+
+def foreign_between(spots: Sequence[int], own: Container[int], low: int, high: int) -> int:
+    """How many of the ordered positions `spots` lie strictly between two others and are not one's own."""
+    return sum([spot not in own for spot in spots[bisect_right(spots, low) : bisect_left(spots, high)]])
 
 
 def number_clauses(text: UnitText) -> list[int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from marsad.coding.decisions import Features
 from marsad.coding.frames import GROUPS, Frame
-from marsad.coding.reading import Reading, Trigger
+from marsad.coding.reading import Reading, Trigger, foreign_between
 from marsad.coding.role_cues import syntax_features
 from marsad.grounding.actors import ActorTable, Reference
 from marsad.model.mentions import ActorMention, CountMention
@@ -77,9 +77,9 @@ def role_candidates(
         firm = [item for item in party.here if not item[0].rule.endswith(".weak")]
         close = [item for item in firm if "same_clause" in item[2]] or firm or party.here
         telling = sorted(close, key=lambda item: (abs(item[0].first - item[1].position), item[0].first))[:_TELLING]
-        for _, _, found in telling:
-            for name, value in found.items():
-                features[name] = max(features.get(name, 0.0), value)
+        for _, _, found in telling:  # no value is below nought
+            higher = [name for name, value in found.items() if value < features.get(name, 0.0)]
+            features.update({**found, **{name: features[name] for name in higher}} if higher else found)
         _party_features(features, reading, frame, party, scene)
         mention, trigger = _best_mention(frame, party)
         mentions = tuple(m for _, m in party.mentions)
@@ -317,7 +317,7 @@ def role_features(
     features["same_clause" if same_clause else "other_clause"] = 1.0
     gap = len(between)
     features[f"{side}:{'adjacent' if gap == 0 else 'near' if gap <= 3 else 'mid' if gap <= 8 else 'far'}"] = 1.0
-    foreign = sum(spot not in own for spot in spots[bisect_right(spots, low) : bisect_left(spots, high)])
+    foreign = foreign_between(spots, own, low, high)
     if foreign:
         features["other_trigger_between"] = min(3, foreign) / 1.0
     particle = _particle_before(reading, mention)

@@ -204,7 +204,7 @@ class Sharing:
 
     def _sum(self, words: Iterable[str]) -> float:
         rarity = self._rarity
-        return math.fsum(rarity[word] for word in words)
+        return math.fsum([rarity[word] for word in words])
 
 
 def _weapons(features: Features, a: Draft, b: Draft) -> None:
@@ -219,17 +219,20 @@ def _weapons(features: Features, a: Draft, b: Draft) -> None:
 
 def _between(features: Features, between: Sequence[Draft], later: Draft) -> None:
     """The drafts that stand between: a list of like acts at other places is seldom one event."""
-    like = sum(draft.sub_event_type == later.sub_event_type for draft in between)
+    kind, here = later.frame.triggers[0].kind, later.place.place_id if later.place is not None else None
+    like = 0
+    same_kind = other_date = other_place = False
+    for draft in between:
+        like += draft.sub_event_type == later.sub_event_type
+        same_kind = same_kind or draft.frame.triggers[0].kind == kind
+        other_date = other_date or draft.date_start != later.date_start
+        other_place = other_place or (draft.place is not None and draft.place.place_id != here)
     features["between:same_type"] = min(4, like) / 2.0
     features["between:other_type"] = min(6, len(between) - like) / 3.0
-    kind = later.frame.triggers[0].kind
-    features["between:same_kind"] = float(any(draft.frame.triggers[0].kind == kind for draft in between))
-    features["between:other_date"] = float(any(draft.date_start != later.date_start for draft in between))
+    features["between:same_kind"] = float(same_kind)
+    features["between:other_date"] = float(other_date)
     if later.place is not None:
-        here = later.place.place_id
-        features["between:other_place"] = float(
-            any(draft.place is not None and draft.place.place_id != here for draft in between)
-        )
+        features["between:other_place"] = float(other_place)
 
 
 def _word(unit: Unit, article: int) -> str:

@@ -58,25 +58,28 @@ def choose_type(frame: Frame, sides: Sides, cast: Features, groups: Features, de
     """The best-scored type and its log-odds against the others; the rules' answer when no weights are known."""
     if not decision.weights:
         return decide_type(frame, sides), 0.0
-    table = _by_feature(decision.weights)
-    scores = dict.fromkeys(table["any"], 0.0)
+    types, table = _by_feature(decision.weights)
+    rows = []
     for feature, value in type_features(frame, sides, cast, groups).items():
-        for name, weight in table.get(feature, {}).items():
-            scores[name] += weight * value
-    best = max(scores, key=lambda name: (scores[name], name))
-    return best, lead_odds(list(scores.values()))
+        row = table.get(feature)
+        if row is not None:
+            rows.append(row if value == 1.0 else [weight * value for weight in row])
+    scores = list(map(sum, zip(*rows, strict=True)))
+    return max(zip(scores, types, strict=True))[1], lead_odds(scores)
 
 
-_Table = dict[str, dict[str, float]]
+_Table = tuple[list[str], dict[str, list[float]]]
 _last: list[tuple[Mapping[str, float], _Table]] = []  # the weights read last, by feature
 
 
 def _by_feature(weights: Mapping[str, float]) -> _Table:
-    """feature -> type -> weight; `any` lists every type that the gold shows."""
+    """The types that the gold shows, and of each feature what it weighs for each of them; `any` is known to all."""
     if not _last or _last[0][0] is not weights:
-        table: _Table = {}
-        for key, weight in weights.items():
-            name, feature = key.split(SEPARATOR, 1)
-            table.setdefault(feature, {})[name] = weight
-        _last[:] = [(weights, table)]
+        pairs = [key.split(SEPARATOR, 1) for key in weights]
+        types = [name for name, feature in pairs if feature == "any"]
+        number = {name: n for n, name in enumerate(types)}
+        table: dict[str, list[float]] = {}
+        for (name, feature), weight in zip(pairs, weights.values(), strict=True):
+            table.setdefault(feature, [0.0] * len(types))[number[name]] = weight
+        _last[:] = [(weights, (types, table))]
     return _last[0][1]

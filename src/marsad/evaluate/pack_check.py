@@ -91,7 +91,7 @@ def _pattern_faults(grammar: Grammar, folder: Path, coverage: Coverage) -> Itera
 
 def _compile_faults(rule: Rule, grammar: Grammar, name: str, row: int) -> Iterator[Finding]:
     try:
-        list(RuleSet([rule], grammar.alphabet, grammar.normaliser.fold).find(grammar.read("")))
+        RuleSet([rule], grammar.alphabet, grammar.normaliser.fold).compile()
     except (PatternError, re.error) as error:
         yield Finding(name, row, f"{rule.id}: the pattern cannot be read ({error})", "see docs/adding/a-rule.md")
 

@@ -8,7 +8,7 @@ of a country come from its nationality row; an actor nobody lists keeps its name
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from marsad.lexicon.index import Entry
@@ -65,6 +65,8 @@ class ActorTable:
     actors: Mapping[str, Row]
     nationalities: Mapping[str, Sequence[Row]]  # ISO country -> rows
     state_allies: Mapping[str, Row]
+    _sorts: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # answers of `sort_of`
+    _sides: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # and of `side_of`
 
     def is_state_ally(self, key: str, day: date | None) -> bool:
         """True for a force that fights for a government on that day: ground it takes is regained."""
@@ -160,6 +162,12 @@ class ActorTable:
         """state, coalition, group, unidentified, civilians, protesters or unknown: what an actor is to the coder."""
         if key is None:
             return "unknown"
+        known = self._sorts.get(key)
+        if known is None:
+            known = self._sorts[key] = self._find_sort(key)
+        return known
+
+    def _find_sort(self, key: str) -> str:
         row = self.actors.get(key, {})
         kind, inter = row.get("kind", ""), row.get("acled_inter", "")
         if key.startswith("unidentified"):
@@ -178,6 +186,12 @@ class ActorTable:
 
     def side_of(self, key: str) -> str:
         """An army and its police are one side; so are a group and its branches, and all civilians."""
+        known = self._sides.get(key)
+        if known is None:
+            known = self._sides[key] = self._find_side(key)
+        return known
+
+    def _find_side(self, key: str) -> str:
         if self.sort_of(key) == "civilians":
             return "civilians"
         seen: list[str] = []

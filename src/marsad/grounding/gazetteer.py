@@ -79,8 +79,7 @@ def contains(outer: Place, inner: Place) -> bool:
         if outer.admin1 and outer.admin1 == inner.admin1:
             return _RANK.get(inner.precision, 2) < 4
         return outer.kind == "region" and distance_km(outer, inner) < 250
-    near = distance_km(outer, inner)
-    return _RANK.get(inner.precision, 2) < _RANK.get(outer.precision, 2) and near < 40
+    return _RANK.get(inner.precision, 2) < _RANK.get(outer.precision, 2) and distance_km(outer, inner) < 40
 
 
 def distance_km(a: Place, b: Place) -> float:

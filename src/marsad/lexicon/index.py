@@ -8,13 +8,14 @@ of a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 QUOTES = frozenset("\"'")
 _GENERATION = 16_384  # words; two generations are kept, some 10 MB, and the common words stay in them
 _BRANCHED_FROM = 3
+_CROWD = 8  # phrases with one first word, from which on they are looked up instead of searched
 
 
 @dataclass(slots=True, eq=False)
@@ -49,25 +50,51 @@ class Index:
     article: str
     li_article: str
     nodes: dict[str, Node] = field(default_factory=dict)
+    _crowds: dict[str, dict[tuple[str, ...], list[Entry]]] = field(default_factory=dict)  # large nodes, while filling
     _branches: dict[str, dict[str, Node]] = field(default_factory=dict)
     _analyses: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
     _older: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
+    _leading: frozenset[str] = field(init=False)  # first letters of all proclitics
+
+    def __post_init__(self) -> None:
+        leads = [self.li_article, *(proclitic.letter for proclitic in (*self.conjunctions, *self.prepositions))]
+        self._leading = frozenset(lead[:1] for lead in leads)
 
     def add(self, words: tuple[str, ...], entry: Entry) -> None:
         """Adds one normalised form. The same class and id twice on one form is kept once."""
-        node = self.nodes.setdefault(words[0], [])
-        rest = words[1:]
+        first, rest = words[0], words[1:]
+        node = self.nodes.get(first)
+        if node is None:
+            self.nodes[first] = [(rest, [entry])]
+            return
+        entries = self._find(first, node, rest)
+        if entries is None:
+            entries = []
+            node.append((rest, entries))
+            if len(node) >= _CROWD:
+                self._crowds.setdefault(first, dict(node))[rest] = entries
+        for other in entries:
+            if other.kind == entry.kind and other.key == entry.key:
+                return
+        entries.append(entry)
+
+    def alone(self, word: str) -> Sequence[Entry]:
+        """The entries that are this word by itself."""
+        node = self.nodes.get(word)
+        return node and self._find(word, node, ()) or ()
+
+    def _find(self, first: str, node: Node, rest: tuple[str, ...]) -> list[Entry] | None:
+        crowd = self._crowds.get(first)
+        if crowd is not None:
+            return crowd.get(rest)
         for known, entries in node:
             if known == rest:
-                for other in entries:
-                    if other.kind == entry.kind and other.key == entry.key:
-                        return
-                entries.append(entry)
-                return
-        node.append((rest, [entry]))
+                return entries
+        return None
 
     def close(self) -> None:
         """Sorts phrases longest first; call once after the last `add`."""
+        self._crowds.clear()
         for word, node in self.nodes.items():
             if len(node) > 1:
                 node.sort(key=lambda item: -len(item[0]))
@@ -99,11 +126,15 @@ class Index:
         if found is None:
             found = self._older.get(word)
             if found is None:
-                found = tuple(self._analyse(word))
+                found = tuple(self._analyse(word)) if word[:1] in self._leading else self._whole(word)
             if len(self._analyses) >= _GENERATION:
                 self._older, self._analyses = self._analyses, {}
             self._analyses[word] = found
         return found
+
+    def _whole(self, word: str) -> tuple[Analysis, ...]:
+        """The one way to read a word that no proclitic begins."""
+        return (((), word, 0),) if word in self.nodes else ()
 
     def _analyse(self, word: str) -> Iterable[Analysis]:
         if word in self.nodes:
@@ -132,12 +163,7 @@ class Index:
 
     def kind_sets(self) -> set[frozenset[str]]:
         """Every combination of classes that one form can have."""
-        single: set[str] = set()
-        found: set[frozenset[str]] = set()
-        for node in self.nodes.values():
-            for _, entries in node:
-                if len(entries) == 1:
-                    single.add(entries[0].kind)
-                else:
-                    found.add(frozenset([entry.kind for entry in entries]))
+        held = [entries for node in self.nodes.values() for _, entries in node]
+        single = {entries[0].kind for entries in held if len(entries) == 1}
+        found = {frozenset([entry.kind for entry in entries]) for entries in held if len(entries) > 1}
         return found | {frozenset((kind,)) for kind in single}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from marsad.lexicon.index import Entry, Index, Proclitic
 from marsad.lexicon.inflect import Affixes, inflect
@@ -67,12 +67,13 @@ _HEADED = frozenset(("headed",))  # a name that brings its own place noun: 'the 
 
 @dataclass(slots=True)
 class Loader:
-    """Adds rows to an index. `fold` caches nothing; feature sets are shared."""
+    """Adds rows to an index. Sets of features are shared by all forms that have them."""
 
     packs: Packs
     normaliser: Normaliser
     affixes: Affixes
     index: Index
+    _features: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def words_of(self, form: str) -> tuple[str, ...]:
         return self._split(self.normaliser.fold(form))
@@ -85,8 +86,7 @@ class Loader:
     def add_topics(self) -> None:
         for topic in TOPICS:
             for row in self.packs.rows(f"ar/{topic}/words.csv"):
-                for kind in row["class"].split("|"):
-                    self._add_row(kind.strip(), row, row.get("inflect", ""))
+                self._add_row(row["class"].split("|"), row, row.get("inflect", ""))
 
     def add_people(self) -> None:
         for name, kind, inflection in (
@@ -96,9 +96,9 @@ class Loader:
         ):
             for row in self.packs.rows(f"ar/actors/{name}.csv"):
                 shape = "phrase" if " " in row["word"] else inflection
-                self._add_row(kind, row, shape)
+                self._add_row((kind,), row, shape)
         for row in self.packs.rows("ar/actors/nationalities.csv"):
-            self._add_row("NAT", {**row, "word": row["adjective"]}, "adj")
+            self._add_row(("NAT",), {**row, "word": row["adjective"]}, "adj")
 
     def add_actors(self) -> None:
         for row in self.packs.rows("shared/aliases.csv"):
@@ -110,11 +110,7 @@ class Loader:
     def _first_entry(self, alias: str, kind: str) -> Entry | None:
         """The entry of a class that the first word of an alias is by itself."""
         words = self.words_of(alias)
-        for rest, entries in self.index.nodes.get(words[0], ()) if words else ():
-            for entry in entries:
-                if not rest and entry.kind == kind:
-                    return entry
-        return None
+        return next((entry for entry in self.index.alone(words[0]) if entry.kind == kind), None) if words else None
 
     def _force_hint(self, alias: str) -> str:
         """The weapon that the first word of an alias implies ('warplanes of ...'), '' for most."""
@@ -133,34 +129,48 @@ class Loader:
         for row in rows.values():
             place = _as_place(row)
             places[place.id] = place
-            bare, headed = Entry("PLACE", place.id, place), Entry("PLACE", place.id, place, _HEADED)
-            for name in {row["name_ar"], *row["aliases_ar"].split("|")}:
-                if name.strip():
-                    words = self.words_of(name)
-                    if words:
-                        is_headed = len(words) > 1 and self._is_place_noun(words[0])
-                        self.index.add(words, headed if is_headed else bare)
+            bare = Entry("PLACE", place.id, place)
+            names = row["name_ar"]
+            if row["aliases_ar"]:
+                names += "|" + row["aliases_ar"]
+            for name in dict.fromkeys(self.normaliser.fold(names).split("|")):
+                words = self._split(name)
+                if len(words) > 1 and self._is_place_noun(words[0]):
+                    self.index.add(words, Entry("PLACE", place.id, place, _HEADED))
+                elif words:
+                    self.index.add(words, bare)
         return places
 
     def _is_place_noun(self, word: str) -> bool:
-        return any(not rest and e.kind == "GEO" for rest, entries in self.index.nodes.get(word, ()) for e in entries)
+        return any(entry.kind == "GEO" for entry in self.index.alone(word))
 
-    def _add_row(self, kind: str, row: Row, shape: str) -> None:
-        seen: dict[tuple[str, ...], Entry] = {}
-        cache: dict[str, frozenset[str]] = {}
-        forms = list(inflect(shape, row, self.affixes))
+    def _add_row(self, kinds: Iterable[str], row: Row, shape: str) -> None:
+        forms: dict[str, str] = {}  # folded form -> features of the first form that is spelt so
+        inflected = list(inflect(shape, row, self.affixes))
         # Folding the paradigm in one go is several times faster than form by form; no form holds a line break.
-        for folded, (_, features) in zip(
-            self.normaliser.fold("\n".join(form for form, _ in forms)).split("\n"), forms, strict=True
-        ):
-            words = self._split(folded)
-            if words and words not in seen:
-                marks = cache.get(features)
-                if marks is None:
-                    marks = cache[features] = frozenset(features.split("."))
-                entry = Entry(kind, row["id"], row, marks)
-                seen[words] = entry
-                self.index.add(words, entry)
+        folded = self.normaliser.fold("\n".join([form for form, _ in inflected])).split("\n")
+        for form, (_, features) in zip(folded, inflected, strict=True):
+            forms.setdefault(form, features)
+        split = list(zip(self._split_all(list(forms)), forms.values(), strict=True))
+        for kind in kinds:
+            # Forms with the same features share one entry.
+            entries = {
+                features: Entry(kind.strip(), row["id"], row, self._marks(features)) for features in forms.values()
+            }
+            for words, features in split:
+                if words:
+                    self.index.add(words, entries[features])
+
+    def _split_all(self, folded: list[str]) -> list[tuple[str, ...]]:
+        if _ONLY_ARABIC("".join(folded)):
+            return [tuple(form.split()) if " " in form else (form,) if form else () for form in folded]
+        return [self._split(form) for form in folded]
+
+    def _marks(self, features: str) -> frozenset[str]:
+        known = self._features.get(features)
+        if known is None:
+            known = self._features[features] = frozenset(features.split("."))
+        return known
 
     def _add_form(self, form: str, entry: Entry) -> None:
         words = self.words_of(form)

@@ -7,7 +7,6 @@ regular expression over that string and runs at C speed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +22,10 @@ _MARKS = {
     "$": "MONEY", "\u20ac": "MONEY", "\u00a3": "MONEY", "+": "PLUS", "*": "STAR", "@": "AT", "_": "HASH",
 }  # fmt: skip
 SHAPES = ("WORD", "DEF", "LATIN", "DIGITS", "LINE", "MARK", *sorted(set(_MARKS.values())))
-_NUMERIC = re.compile(r"\d")
+_CACHE_LIMIT = 100_000
+_NOTHING: frozenset[str] = frozenset()
+# Proclitics (classes, length), stem, letters cut off, classes, entries, words that may go on a phrase.
+_Alone = tuple[tuple[tuple[frozenset[str], int], ...], str, int, frozenset[str], Sequence[Entry], frozenset[str]]
 
 
 class Unit:
@@ -65,8 +67,21 @@ class Alphabet:
             self.codes[kinds] = known
         return known
 
-    def having(self, kind: str) -> list[str]:
-        return [code for kinds, code in self.codes.items() if kind in kinds]
+    def write(self, units: Iterable[Unit]) -> str:
+        """One character for each unit."""
+        codes = self.codes
+        try:
+            return "".join([codes[unit.kinds] for unit in units])
+        except KeyError:  # a set of classes seen for the first time
+            return "".join([self.code(unit.kinds) for unit in units])
+
+    def by_kind(self) -> dict[str, list[str]]:
+        """The characters of all sets that hold a class, by class."""
+        found: dict[str, list[str]] = {}
+        for kinds, code in self.codes.items():
+            for kind in kinds:
+                found.setdefault(kind, []).append(code)
+        return found
 
 
 @dataclass(slots=True)
@@ -95,7 +110,10 @@ class UnitBuilder:
         self._proclitic = {p.kind: frozenset((p.kind,)) for p in (*index.conjunctions, *index.prepositions)}
         for kinds in (*self._shape.values(), *self._proclitic.values(), *index.kind_sets()):
             alphabet.code(kinds)
+        self._shared = {kinds: kinds for kinds in alphabet.codes}
         self._kinds_of: dict[int, frozenset[str]] = {}
+        self._alone: dict[str, _Alone] = {}  # words read so far
+        self._followers: dict[str, frozenset[str]] = {}
 
     def build(self, source: NormalText) -> UnitText:
         tokens = split_tokens(source.normal)
@@ -103,18 +121,56 @@ class UnitBuilder:
         words = [token for token in tokens if token[2] not in QUOTES]
         units: list[Unit] = []
         position, count = 0, len(words)
+        alone = self._alone
         while position < count:
-            position = self._take(words, position, count, units)
+            start, end, form = words[position]
+            cuts, stem, cut, kinds, entries, followers = alone.get(form) or self._read_alone(form)
+            if followers and position + 1 < count and words[position + 1][2] in followers:
+                position = self._take(words, position, count, units)
+                continue
+            for proclitic, length in cuts:
+                units.append(Unit(start, start + length, "", proclitic))
+                start, cut = start + length, cut - length
+            units.append(Unit(start + cut, end, stem, kinds, entries))
+            position += 1
         if quotations:
             _mark_quoted(units, quotations)
         return self.assemble(source, units, quotations)
 
     def assemble(self, source: NormalText, units: list[Unit], quotations: list[tuple[int, int]]) -> UnitText:
         """Signature and sentences for units; engines call it after collapsing some of them."""
-        code = self._alphabet.code
-        signature = "".join([code(unit.kinds) for unit in units])
+        signature = self._alphabet.write(units)
         sentence, bounds = _sentences(units)
         return UnitText(source, units, signature, sentence, bounds, quotations)
+
+    def _read_alone(self, form: str) -> _Alone:
+        """How a word is read when it begins no phrase, and the words that may go on one."""
+        if len(self._alone) >= _CACHE_LIMIT:
+            self._alone.clear()
+        analyses = self._index.analyses(form)
+        followers = _NOTHING
+        for _, stem, _ in analyses:
+            more = self._followers_of(stem)
+            followers = followers | more if followers and more else followers or more
+        reading: _Alone | None = None
+        for proclitics, stem, cut in analyses:
+            entries = next((entries for rest, entries in self._index.nodes[stem] if not rest), None)
+            if entries is not None:
+                cuts = tuple((self._proclitic[kind], length) for kind, length in proclitics)
+                reading = cuts, stem, cut, self._kinds(entries), entries, followers
+                break
+        if reading is None:
+            reading = (), form, 0, self._shape[self._shape_of(form)], (), followers
+        self._alone[form] = reading
+        return reading
+
+    def _followers_of(self, stem: str) -> frozenset[str]:
+        """The second words of the phrases that begin with a word."""
+        known = self._followers.get(stem)
+        if known is None:
+            seconds = [rest[0] for rest, _ in self._index.nodes[stem] if rest]
+            known = self._followers[stem] = frozenset(seconds) if seconds else _NOTHING
+        return known
 
     def _take(self, words: list[tuple[int, int, str]], position: int, count: int, units: list[Unit]) -> int:
         start, end, form = words[position]
@@ -148,8 +204,9 @@ class UnitBuilder:
     def _kinds(self, entries: list[Entry]) -> frozenset[str]:
         known = self._kinds_of.get(id(entries))
         if known is None:
-            known = frozenset(entry.kind for entry in entries)
-            self._kinds_of[id(entries)] = known
+            kinds = frozenset([entry.kind for entry in entries])
+            # Equal sets are one object: looking up its code then compares nothing.
+            known = self._kinds_of[id(entries)] = self._shared.setdefault(kinds, kinds)
         return known
 
     def inside(self, words: Sequence[str], count: int, kind: str) -> tuple[Entry, int] | None:
@@ -184,26 +241,25 @@ class UnitBuilder:
         return "DEF" if form.startswith(self._index.article) and len(form) > 3 else "WORD"
 
 
-def _sentences(units: Iterable[Unit]) -> tuple[list[int], list[tuple[int, int]]]:
+def _sentences(units: Sequence[Unit]) -> tuple[list[int], list[tuple[int, int]]]:
     """A sentence ends at a stop or a line break. A stop after a single letter is an initial."""
     sentence: list[int] = []
     bounds: list[tuple[int, int]] = []
-    number = first = 0
-    previous: Unit | None = None
-    position = -1
+    first = 0
     for position, unit in enumerate(units):
-        sentence.append(number)
-        ends = "LINE" in unit.kinds or (
-            "STOP" in unit.kinds and not (previous is not None and len(previous.form) == 1 and previous.form.isalpha())
-        )
-        if ends:
+        kinds = unit.kinds
+        if "LINE" in kinds or ("STOP" in kinds and not (position and _is_initial(units[position - 1].form))):
+            sentence += [len(bounds)] * (position + 1 - first)
             bounds.append((first, position + 1))
             first = position + 1
-            number += 1
-        previous = unit
-    if first <= position:
-        bounds.append((first, position + 1))
+    if first < len(units):
+        sentence += [len(bounds)] * (len(units) - first)
+        bounds.append((first, len(units)))
     return sentence, bounds
+
+
+def _is_initial(form: str) -> bool:
+    return len(form) == 1 and form.isalpha()
 
 
 def _paired_quotes(tokens: list[tuple[int, int, str]]) -> list[tuple[int, int]]:

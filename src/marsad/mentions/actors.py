@@ -15,6 +15,7 @@ _PLAIN = frozenset(("WORD", "DEF"))
 _ONTO = frozenset(("ON", "AGAINST", "LI"))
 _NAME = frozenset(("WORD",))
 _GROUP_PEOPLE = frozenset(("PERSON", "FORCE", "OBJECT"))
+_HEADS = _GROUP_PEOPLE | {"TRIG", "GROUPNOUN", "ACTOR", "PLACE"}  # what a mention may begin with
 
 
 def find_actors(text: UnitText) -> list[ActorMention]:
@@ -28,7 +29,7 @@ def find_actors(text: UnitText) -> list[ActorMention]:
     units = text.units
     position = 0
     while position < len(units):
-        mention = _at(units, position)
+        mention = None if _HEADS.isdisjoint(units[position].kinds) else _at(units, position)
         if mention is None:
             position += 1
             continue

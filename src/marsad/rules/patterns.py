@@ -113,26 +113,36 @@ def _spelt_out(pattern: str, parts: Mapping[str, str], depth: int = 0) -> str:
 
 
 class RuleSet:
-    """Compiled rules of one topic."""
+    """The rules of one topic, each compiled when a text first has what it needs.
+
+    A short text needs few of the rules on dates, and compiling all of them takes longer than coding it.
+    """
 
     def __init__(self, rules: Sequence[Rule], alphabet: Alphabet, fold: Any) -> None:
         self.rules = list(rules)
         self._alphabet = alphabet
         self._fold = fold
         self._size = -1
-        self._compiled: list[tuple[Rule, re.Pattern[str], tuple[str, ...]]] = []
+        self._codes: Mapping[str, Sequence[str]] = {}
+        self._compiled: dict[int, re.Pattern[str]] = {}  # by number of the rule
         self._needed: dict[tuple[str, ...], re.Pattern[str]] = {}
 
     def find(self, text: UnitText, first: int = 0, last: int | None = None) -> Iterator[Match]:
         """Every match of every rule inside units [first, last), rules in order; overlaps are kept."""
         if self._size != len(self._alphabet.codes):
-            self._compile()
+            self._begin()
         end = len(text.units) if last is None else last
         signature = text.signature
         windows = {needs: _near(regex, signature, first, end) for needs, regex in self._needed.items()}
         whole = [(first, end)]
-        for rule, regex, needs in self._compiled:
-            for low, high in windows.get(needs, whole):
+        for number, rule in enumerate(self.rules):
+            stretches = windows.get(_needs_of(rule), whole)
+            if not stretches:
+                continue
+            regex = self._compiled.get(number)
+            if regex is None:
+                regex = self._compiled[number] = self._regex(rule)
+            for low, high in stretches:
                 for match in regex.finditer(signature, low, high):
                     if match.end() > match.start():
                         yield _as_match(rule, match)
@@ -141,10 +151,17 @@ class RuleSet:
         """Non-overlapping matches in text order: the longest wins, then the higher priority, then the rule id."""
         return settled(self.find(text, first, last))
 
-    def _compile(self) -> None:
-        self._compiled = [(rule, self._regex(rule), tuple(rule.settings.get("needs", ()))) for rule in self.rules]
-        for needs in {needs for _, _, needs in self._compiled if needs}:
-            codes = sorted({code for kind in needs for code in self._alphabet.having(kind)})
+    def compile(self) -> None:
+        """Compiles every rule now. Raises PatternError or re.error at one that cannot be read."""
+        self._begin()
+        self._compiled = {number: self._regex(rule) for number, rule in enumerate(self.rules)}
+
+    def _begin(self) -> None:
+        """Takes up the classes that the alphabet holds now; what was compiled with fewer is dropped."""
+        self._codes = self._alphabet.by_kind()
+        self._compiled.clear()
+        for needs in {needs for needs in map(_needs_of, self.rules) if needs}:
+            codes = sorted({code for kind in needs for code in self._codes.get(kind, ())})
             self._needed[needs] = re.compile("[" + "".join(codes) + "]" if codes else "(?!)")
         self._size = len(self._alphabet.codes)
 
@@ -195,12 +212,16 @@ class RuleSet:
         return item["repeat"]
 
     def _class(self, kind: str) -> str:
-        codes = self._alphabet.having(kind)
+        codes = self._codes.get(kind, ())
         return "[" + "".join(codes) + "]" if codes else "(?!)"
 
     def _none_of(self, *kinds: str) -> str:
-        codes = [code for kind in kinds for code in self._alphabet.having(kind)]
+        codes = [code for kind in kinds for code in self._codes.get(kind, ())]
         return "[^" + "".join(codes) + "]" if codes else "."
+
+
+def _needs_of(rule: Rule) -> tuple[str, ...]:
+    return tuple(rule.settings.get("needs", ()))
 
 
 def _near(needed: re.Pattern[str], signature: str, first: int, end: int) -> list[tuple[int, int]]:

@@ -18,4 +18,4 @@ TOKEN = re.compile(
 
 def split_tokens(normal: str) -> list[tuple[int, int, str]]:
     """(start, end, form) of every token, offsets half-open into `normal`."""
-    return [(match.start(), match.end(), match.group()) for match in TOKEN.finditer(normal)]
+    return [(match.start(), match.end(), match[0]) for match in TOKEN.finditer(normal)]

@@ -113,3 +113,19 @@ def test_units_are_ordered_quotable_and_in_one_sentence_each(raw: str) -> None:
             folded = " ".join(normaliser().fold(raw[first:last]).split())
             assert unit.form in {"", folded} or unit.form.startswith("ال") or unit.form[0] == "\n"
     assert [n for first, last in text.bounds for n in range(first, last)] == list(range(len(text.units)))
+
+
+@pytest.mark.parametrize(
+    ("raw", "forms"),
+    [
+        ("حزب الله", ["حزب الله"]),
+        ("وحزب الله", ["", "حزب الله"]),
+        ("حزب جندي", ["حزب", "جندي"]),
+        ("هجوم حزب", ["هجوم", "حزب"]),
+        ("حزب", ["حزب"]),
+        ("وجندي حزب الله", ["", "جندي", "حزب الله"]),
+    ],
+)
+def test_first_word_of_a_phrase_alone_is_a_word(raw: str, forms: list[str]) -> None:
+    for _ in range(2):  # the second time from what the first has read
+        assert [unit.form for unit in read(raw).units] == forms

@@ -94,6 +94,28 @@ def test_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
         list(rules.find(read(builder, "قتل")))
 
 
+def test_rule_without_what_it_needs_costs_nothing_and_fails_only_when_compiled() -> None:
+    builder, rules = make(Rule("r", "", "VERB )", "", settings={"needs": ["PERSON"]}))
+    assert list(rules.find(read(builder, "قتل"))) == []
+    with pytest.raises(PatternError):
+        list(rules.find(read(builder, "قتل جندي")))
+    with pytest.raises(PatternError):
+        rules.compile()
+
+
+def test_rule_sees_classes_that_came_later() -> None:
+    index = Index((), (), "ال", "لل")
+    index.add(("قتل",), Entry("VERB", "قتل", None))
+    index.close()
+    alphabet = Alphabet()
+    builder, rules = UnitBuilder(index, alphabet), RuleSet([Rule("r", "", "LATE", "")], alphabet, str)
+    assert list(rules.find(read(builder, "قتل"))) == []
+    text = read(builder, "قتل")
+    text.units[0].kinds = frozenset(("LATE",))
+    later = builder.assemble(text.source, text.units, [])
+    assert [match.first for match in rules.find(later)] == [0]
+
+
 def test_rules_of_a_later_pack_replace_and_parts_are_spelt_out() -> None:
     first = {
         "parts": {"who": "PERSON | NUM"},

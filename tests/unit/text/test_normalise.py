@@ -182,3 +182,13 @@ def test_a_word_glued_to_a_final_letter_stands_alone() -> None:
     source = normalise(raw)
     words = [raw[slice(*source.raw_span(start, end))] for start, end, _ in split_tokens(source.normal)]
     assert words == ["انسحبوا", "من", "بلدةٍ", "أخرى", "في", "الغوطة", "بعد", "أيام"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(ANY)
+def test_origins_are_those_of_a_fold_letter_by_letter(raw: str) -> None:
+    source, fold = normalise(raw), normaliser().fold
+    if len(source.normal) != len(fold(raw)):  # a space was put back between two words
+        return
+    expected = [index for index, char in enumerate(raw) for _ in fold(char)]
+    assert (list(range(len(raw))) if source.origins is None else list(source.origins)) == expected
