@@ -22,6 +22,7 @@ from marsad.coding.decisions import Decision, logit
 from marsad.evaluate import scoring
 from marsad.evaluate.calibration import calibrate
 from marsad.evaluate.fitting import fit_all, start_decisions
+from marsad.evaluate.folds import keep_copies_together
 from marsad.evaluate.labels import GoldSet, fitted_sets, trigger_labels
 from marsad.evaluate.samples import FOLDS, Example, load_examples
 from marsad.pipeline import Coder
@@ -118,7 +119,7 @@ def choose_thresholds(
 
 
 def read_examples(coder: Coder, sets: Sequence[GoldSet], triggers: Path) -> list[list[Example]]:
-    """The examples of each set, with its weight and the hand labels of its triggers."""
+    """The examples of each set, with its weight and the hand labels of its triggers; copies share a fold."""
     marked = trigger_labels(triggers)
     result = []
     for chosen in sets:
@@ -128,6 +129,7 @@ def read_examples(coder: Coder, sets: Sequence[GoldSet], triggers: Path) -> list
         for example in loaded:
             example.weight = chosen.weight
         result.append(loaded)
+    keep_copies_together([example for loaded in result for example in loaded])
     return result
 
 
