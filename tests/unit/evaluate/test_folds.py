@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marsad.evaluate.folds import keep_copies_together
+from marsad.evaluate.folds import count_copies, keep_copies_together
 from marsad.evaluate.samples import Example
 from marsad.model.document import Document
 from marsad.pipeline import Coded
@@ -35,3 +35,8 @@ def test_chains_of_copies_end_in_one_fold() -> None:
 def test_texts_too_short_for_a_run_stay() -> None:
     examples = [_example("a", "قتل ثلاثة", 0), _example("b", "قتل ثلاثة", 1)]
     assert keep_copies_together(examples) == 0
+
+
+def test_copies_are_counted_once_each() -> None:
+    assert count_copies([WIRE, OTHER], [WIRE + " ولم يتبن أحد الهجوم", WIRE]) == 1
+    assert count_copies([WIRE], []) == 0
