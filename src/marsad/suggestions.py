@@ -15,6 +15,7 @@ from typing import Any
 from marsad.lexicon.loading import Place, load_normaliser
 from marsad.packs.codebook import Codebook, load_codebook
 from marsad.packs.files import Packs
+from marsad.packs.interface import load_words
 from marsad.text.normalise import Normaliser
 from marsad.text.tokens import split_tokens
 
@@ -145,10 +146,14 @@ class Suggester:
             yield _Row(names, 0.0, Suggestion(value, row["name_ar"], row["name_en"], note))
 
     def _type_rows(self) -> Iterable[_Row]:
+        arabic = load_words("ar")["event_types"]
         for name, subs in self.codebook.event_types.items():
             for sub, meaning in subs.items():
                 value = {"event_type": name, "sub_event_type": sub}
-                yield _Row((sub.casefold(), name.casefold()), 0.0, Suggestion(value, "", sub, f"{name}: {meaning}"))
+                name_ar = arabic.get(sub, "")
+                names = (sub.casefold(), name.casefold(), self.fold(name_ar), self.fold(arabic.get(name, "")))
+                found = Suggestion(value, name_ar, sub, f"{name}: {meaning}")
+                yield _Row(tuple(filter(None, names)), 0.0, found)
 
 
 def _kilometres(latitude: float, longitude: float, place: Place) -> float:

@@ -44,7 +44,9 @@ def render(
         "t": wording, "person": person, "path": request.url.path, "version": __version__,
         "needs_login": desk.settings.needs_login, "has_pack": bool(desk.settings.packs),
         "other": next(language for language in LANGUAGES if language != wording.language),
-        "script_words": {**wording.group("script"), "map": dict(wording.group("map"))},
+        "script_words": {
+            **wording.group("script"), "map": dict(wording.group("map")), "types": dict(wording.group("event_types"))
+        },
     }  # fmt: skip
     return Page(_templates().get_template(template).render(**shown, **values), status)
 

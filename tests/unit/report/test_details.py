@@ -82,7 +82,7 @@ def test_actors_of_claims_have_their_neutral_names(write: Write, make: SimpleNam
     detail, _ = read(page, make)
     names = [summary["actors"][number] for number in detail["claims"][0]["value"]]
     assert names[0][0] == "islamic-state"
-    assert names[1] == ["state-forces:SA", "State forces of Saudi Arabia", "قوات السعودية"]
+    assert names[1] == ["state-forces:SA", "State forces of Saudi Arabia", "القوات الحكومية (السعودية)"]
     assert names[2] == ["", "", ""]
 
 

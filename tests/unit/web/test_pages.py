@@ -77,7 +77,7 @@ def test_templates_and_scripts_ask_only_for_words_that_exist(folder: str) -> Non
         for group, key in re.findall(r"""\bt\(["'](\w+)\.(\w+)["']""", text):
             assert key in strings[group], (path.name, group, key)
         for key in re.findall(r"\bwords\.(\w+)", text) if path.suffix == ".js" else ():
-            assert key in {*strings["script"], "map"}, (path.name, key)  # "map": a group of its own
+            assert key in {*strings["script"], "map", "types"}, (path.name, key)  # the last two: groups of their own
 
 
 @pytest.mark.parametrize("query", ["الرقة", "الرَّقة", "raqqa", "RAQQA"])
@@ -95,6 +95,13 @@ def test_full_text_search_reads_the_reports(desk: Any) -> None:
     assert found["incidents"]
     assert desk.get("/api/v1/search", params={"q": "zzzz"})["incidents"] == []
     assert desk.get("/api/v1/search", params={"q": ""})["incidents"] == []
+
+
+@pytest.mark.parametrize("query", ["غارة", "غاره جويه", "drone"])
+def test_event_types_are_found_and_named_in_both_languages(desk: Any, query: str) -> None:
+    found = desk.get("/api/v1/suggestions", params={"kind": "event_type", "q": query})[0]
+    assert found["value"]["sub_event_type"] == found["name_en"] == "Air/drone strike"
+    assert found["name_ar"] == load_wording("ar").value("event_types", "Air/drone strike")
 
 
 @pytest.mark.both_databases

@@ -51,7 +51,7 @@ function ownPlace(value, moved) {
 const editors = {
   event_type(value) {
     let chosen = value;
-    const box = combobox({ kind: "event_type", label: words.type, text: value || "", show: (found) => found.name_en, choose: (found) => { chosen = found.value.sub_event_type; } });
+    const box = combobox({ kind: "event_type", label: words.type, text: words.types[value] || value || "", show: (found) => (language === "ar" && found.name_ar) || found.name_en, choose: (found) => { chosen = found.value.sub_event_type; } });
     return { node: box.node, read: () => chosen };
   },
   location(value) {

@@ -33,7 +33,7 @@ if (page) {
 function tell(value) {
   if (value === null) return words.unknown;
   if (Array.isArray(value)) return value.map((each) => each.name).join(", ") || words.nobody;
-  if (typeof value !== "object") return String(value);
+  if (typeof value !== "object") return words.types[value] || String(value);
   if ("start" in value) return value.start === value.end ? value.start : `${value.start} – ${value.end}`;
   if ("low" in value) return `${value.low}–${value.best}–${value.high ?? "…"}`;
   return value.name;
