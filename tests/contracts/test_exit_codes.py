@@ -112,3 +112,18 @@ def test_an_unknown_option_is_refused_with_the_usage_of_its_command(run: Run) ->
     assert found.returncode == 2
     assert b"usage: marsad code" in found.stderr
     assert b"unrecognized arguments: --colour" in found.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+@pytest.mark.parametrize("command", ["code", "explain"])
+def test_a_full_disk_behind_standard_output_is_said(
+    our_environment: Callable[..., Any], report: Path, command: str
+) -> None:
+    with open("/dev/full", "wb") as full:
+        found = subprocess.run(
+            [sys.executable, "-m", "marsad", command, str(report)],
+            stdout=full, stderr=subprocess.PIPE, env=our_environment(), timeout=120, check=False,
+        )  # fmt: skip
+    assert found.returncode == 1
+    assert found.stderr.startswith(b"marsad: M043 writing standard output failed")
+    assert b"Traceback" not in found.stderr

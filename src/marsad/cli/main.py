@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -11,6 +12,7 @@ from typing import NoReturn
 
 from marsad import __version__
 from marsad.cli.reporting import (
+    STATUS_FAILED,
     STATUS_INTERRUPTED,
     STATUS_PIPE_CLOSED,
     STATUS_TERMINATED,
@@ -18,12 +20,14 @@ from marsad.cli.reporting import (
     end_on_termination,
     say,
 )
+from marsad.model.messages import Message
 
 COMMANDS = (
     "code", "explain", "ingest", "collect", "status", "verify", "link", "export", "report", "serve", "score", "check",
     "places",
 )  # fmt: skip
 _ABOUT = "Arabic news in, coded conflict events out, with the words that prove them. Works offline."
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # of standard output: `marsad explain ... > /full/disk`
 _STATUS = (
     "exit status: 0 all well; 1 some inputs failed (each is named on standard error, the rest is written);"
     " 2 wrong usage"
@@ -75,6 +79,13 @@ def run() -> NoReturn:
     except BrokenPipeError:  # the reader has gone (`marsad explain ... | head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
         status = STATUS_PIPE_CLOSED
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        message = Message.WRITE_FAILED
+        say(f"{message.code} {message.text(path='standard output', reason=error.strerror)}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = STATUS_FAILED
     sys.exit(status)
 
 
