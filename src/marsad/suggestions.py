@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -189,8 +189,3 @@ def make_suggester(coder: Any) -> Suggester:
     """The suggester of a coder's packs and gazetteer."""
     grammar = coder.engines.grammar
     return Suggester(coder.packs, grammar.places.values(), grammar.normaliser)
-
-
-def list_words(texts: Sequence[str], suggester: Suggester) -> set[str]:
-    """The different folded words of some texts."""
-    return {word for text in texts for word in suggester.words(text)}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,9 +69,6 @@ def test_explaining_a_file_that_is_not_there_gives_1(run: Run) -> None:
 def test_a_document_the_coder_cannot_take_is_a_reported_failure(
     run: Run, our_environment: Callable[..., Any], report: Path, tmp_path: Path
 ) -> None:
-    import subprocess
-    import sys
-
     code = (
         "import sys\nfrom marsad.pipeline import Coder\nfrom marsad.cli.main import main\nreal = Coder.code\n"
         "def code(self, document):\n"
@@ -86,3 +86,44 @@ def test_a_document_the_coder_cannot_take_is_a_reported_failure(
         assert found.returncode == 1
         assert b"bad: M060 coding failed (RuntimeError: no such luck)" in found.stderr
         assert found.stdout.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [["code", "report.jsonl"], ["explain", "report.jsonl"], ["check"]], ids=" ".join)
+def test_a_reader_that_has_gone_gives_141_and_no_complaint(
+    our_environment: Callable[..., Any], report: Path, arguments: list[str]
+) -> None:
+    """`marsad explain report.txt | head -1`: the pipe is closed before the first line."""
+    gone, writing = os.pipe()
+    os.close(gone)
+    if arguments == ["check"]:  # a pack with a finding, so that there is something to print
+        (report.parent / "pack" / "nonsense").mkdir(parents=True)
+        (report.parent / "pack" / "nonsense" / "words.csv").write_text("id\n", "utf-8")
+        arguments = ["check", "pack"]
+    found = subprocess.run(
+        [sys.executable, "-m", "marsad", *arguments],
+        stdout=writing, stderr=subprocess.PIPE, env=our_environment(), cwd=report.parent, timeout=120, check=False,
+    )  # fmt: skip
+    os.close(writing)
+    assert (found.returncode, found.stderr) == (141, b"")
+
+
+def test_an_unknown_option_is_refused_with_the_usage_of_its_command(run: Run) -> None:
+    found = run("code", "x.txt", "--colour")
+    assert found.returncode == 2
+    assert b"usage: marsad code" in found.stderr
+    assert b"unrecognized arguments: --colour" in found.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+@pytest.mark.parametrize("command", ["code", "explain"])
+def test_a_full_disk_behind_standard_output_is_said(
+    our_environment: Callable[..., Any], report: Path, command: str
+) -> None:
+    with open("/dev/full", "wb") as full:
+        found = subprocess.run(
+            [sys.executable, "-m", "marsad", command, str(report)],
+            stdout=full, stderr=subprocess.PIPE, env=our_environment(), timeout=120, check=False,
+        )  # fmt: skip
+    assert found.returncode == 1
+    assert found.stderr.startswith(b"marsad: M043 writing standard output failed")
+    assert b"Traceback" not in found.stderr

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from marsad import __version__
 from marsad.cli.options import add_store_argument, make_stamp, store_url
-from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
+from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, describe_unreadable, say
 from marsad.cli.stores import needs_store
 from marsad.model.messages import Message
 
@@ -73,10 +73,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 class InputError(Exception):
-    """An input that cannot be used; the message names file and line."""
+    """An input that cannot be used; the text names file and line."""
 
-    def __init__(self, place: str, message: Message, **values: object) -> None:
-        super().__init__(f"{place}: {message.code} {message.text(**values)}")
+
+def _bad_input(place: str, message: Message, **values: object) -> InputError:
+    return InputError(f"{place}: {message.code} {message.text(**values)}")
 
 
 def _link_files(options: argparse.Namespace) -> int:
@@ -158,7 +159,7 @@ def _read_events(path: str) -> Iterator[dict[str, Any]]:
     for number, row in enumerate(_read_lines(path), start=1):
         missing = [name for name in _NEEDED if name not in row]
         if row.get("record") != "aggregate" and missing:
-            raise InputError(path, Message.NOT_AN_EVENT, number=number, missing=", ".join(missing))
+            raise _bad_input(path, Message.NOT_AN_EVENT, number=number, missing=", ".join(missing))
         yield row
 
 
@@ -167,7 +168,7 @@ def _read_rulings(path: str) -> Iterator[dict[str, Any]]:
         events = row.get("events")
         is_list = isinstance(events, list) and all(isinstance(event, str) for event in events)
         if row.get("kind") not in {"same", "different", "split"} or not is_list:
-            raise InputError(path, Message.NOT_A_RULING, number=number)
+            raise _bad_input(path, Message.NOT_A_RULING, number=number)
         yield row
 
 
@@ -176,14 +177,14 @@ def _read_lines(path: str) -> Iterator[dict[str, Any]]:
     try:
         content = Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(path, Message.UNREADABLE, reason=error) from error
+        raise InputError(describe_unreadable(path, error)) from error
     for number, line in enumerate(content.split("\n"), start=1):
         if line.strip():
             try:
                 row = json.loads(line)
             except json.JSONDecodeError as error:
                 place = f"{path}:{number}"
-                raise InputError(place, Message.INVALID_JSON, column=error.colno, reason=error.msg) from error
+                raise _bad_input(place, Message.INVALID_JSON, column=error.colno, reason=error.msg) from error
             if not isinstance(row, dict):
-                raise InputError(f"{path}:{number}", Message.NOT_AN_OBJECT, kind=type(row).__name__)
+                raise _bad_input(f"{path}:{number}", Message.NOT_AN_OBJECT, kind=type(row).__name__)
             yield row

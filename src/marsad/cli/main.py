@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -10,13 +11,23 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from marsad import __version__
-from marsad.cli.reporting import STATUS_INTERRUPTED, STATUS_TERMINATED, Terminated, end_on_termination, say
+from marsad.cli.reporting import (
+    STATUS_FAILED,
+    STATUS_INTERRUPTED,
+    STATUS_PIPE_CLOSED,
+    STATUS_TERMINATED,
+    Terminated,
+    end_on_termination,
+    say,
+)
+from marsad.model.messages import Message
 
 COMMANDS = (
     "code", "explain", "ingest", "collect", "status", "verify", "link", "export", "report", "serve", "score", "check",
     "places",
 )  # fmt: skip
 _ABOUT = "Arabic news in, coded conflict events out, with the words that prove them. Works offline."
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # of standard output: `marsad explain ... > /full/disk`
 _STATUS = (
     "exit status: 0 all well; 1 some inputs failed (each is named on standard error, the rest is written);"
     " 2 wrong usage"
@@ -38,7 +49,7 @@ def make_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         module.add_arguments(command)
-        command.set_defaults(run=module.run)
+        command.set_defaults(run=module.run, refuse=command.error)
     return parser
 
 
@@ -46,7 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status of one command line. Wrong usage raises SystemExit with status 2, like argparse."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     named = given[:1] if given and given[0] in COMMANDS else COMMANDS  # each command's module takes time to import
-    chosen = make_parser(named).parse_args(given)
+    chosen, unknown = make_parser(named).parse_known_args(given)
+    if unknown:
+        chosen.refuse(f"unrecognized arguments: {' '.join(unknown)}")  # with the usage of the command, not of marsad
     end_on_termination()
     try:
         return int(chosen.run(chosen))
@@ -60,11 +73,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run() -> NoReturn:
     """Entry point of the console script."""
-    status = main()
     try:
+        status = main()
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has gone (`marsad explain ... | head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
+        status = STATUS_PIPE_CLOSED
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        message = Message.WRITE_FAILED
+        say(f"{message.code} {message.text(path='standard output', reason=error.strerror)}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = STATUS_FAILED
     sys.exit(status)
 
 

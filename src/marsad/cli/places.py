@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
+from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, describe_unreadable, say
 from marsad.model.messages import Message
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ EXAMPLES = """examples:
   marsad check my-pack && marsad code articles.jsonl --pack my-pack
 
 Counts go to standard error; left out: by the options, of no country, historical.
-Exit status 1 when lines were malformed (the rest is added), 2 for another file."""
+Exit status 1 when lines were malformed (the rest is added) or FILE cannot be opened, 2 for a file of another kind."""
 _FORMATS = ("geonames", "cod-ab")
 _NAMED_LINES = 20
 
@@ -68,9 +68,8 @@ def run(options: argparse.Namespace) -> int:
         say(f"{error.code} {error.message}")
         return error.exit_status
     except OSError as error:
-        say(f"{error.filename or options.file}: {Message.UNREADABLE.code} "
-            f"{Message.UNREADABLE.text(reason=error.strerror or error)}")  # fmt: skip
-        return STATUS_USAGE
+        say(describe_unreadable(str(error.filename or options.file), error))
+        return STATUS_FAILED
     _report(result, path)
     return STATUS_FAILED if result.bad else 0
 

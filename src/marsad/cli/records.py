@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
-from marsad.cli.reporting import STATUS_USAGE, say
+from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, describe_unreadable, say
 from marsad.model.messages import Message
 
 Record = Mapping[str, Any]
@@ -26,9 +26,19 @@ _COUNTS = ("fatalities", "injuries", "captured")
 class RecordsError(Exception):
     """Records could not be had at all; the text is for the user."""
 
+    exit_status = STATUS_USAGE
+
     def __init__(self, message: Message, **values: object) -> None:
         super().__init__(f"{message.code} {message.text(**values)}")
-        self.exit_status = STATUS_USAGE
+
+
+class FileError(RecordsError):
+    """A file of records that is missing or cannot be read: a failed input, like any other."""
+
+    exit_status = STATUS_FAILED
+
+    def __init__(self, path: str, error: OSError | EOFError) -> None:
+        Exception.__init__(self, describe_unreadable(path, error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,7 @@ def _read_lines(path: str) -> Iterator[tuple[int, Any]]:
                 if line.strip():
                     yield number, _parse(line)
         except (OSError, EOFError) as error:
-            raise RecordsError(Message.UNREADABLE, reason=f"{path}: {error}") from error
+            raise FileError(path, error) from error
 
 
 def _open(path: str) -> BinaryIO:

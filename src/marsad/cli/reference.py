@@ -30,6 +30,7 @@ and silent when piped. A file named with `-o` appears whole or not at all, also 
 | 1 | some inputs failed; each is named on standard error with a code (M001, M002, ...), the rest is written |
 | 2 | wrong usage |
 | 130, 143 | stopped by Ctrl-C, by SIGTERM |
+| 141 | who read standard output has gone (a pipe into `head -1`); nothing is said |
 """
 
 

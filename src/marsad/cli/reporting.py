@@ -11,9 +11,12 @@ import time
 from types import FrameType
 from typing import TextIO
 
+from marsad.model.messages import Message
+
 STATUS_FAILED = 1
 STATUS_USAGE = 2
 STATUS_INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
+STATUS_PIPE_CLOSED = 141  # 128 + SIGPIPE
 STATUS_TERMINATED = 143  # 128 + SIGTERM
 _BAR_CELLS = 24
 _REDRAW_SECONDS = 0.1
@@ -38,6 +41,14 @@ def end_on_termination() -> None:
 def say(message: str) -> None:
     """One line on standard error."""
     print(f"marsad: {message}", file=sys.stderr, flush=True)
+
+
+def describe_unreadable(path: str, error: Exception) -> str:
+    """The sentence for a file that cannot be opened, the same in every command: `x.jsonl: M001 there is no ...`."""
+    if isinstance(error, FileNotFoundError):
+        return f"{path}: {Message.NO_SUCH_PATH.code} {Message.NO_SUCH_PATH.text()}"
+    reason = getattr(error, "strerror", None) or error
+    return f"{path}: {Message.UNREADABLE.code} {Message.UNREADABLE.text(reason=reason)}"
 
 
 class Progress:

@@ -117,7 +117,8 @@ def _describe(facts: Mapping[str, Any]) -> Iterator[str]:
     newest = facts["versions"][-1]
     yield f"{facts['document']}"
     yield f"  {newest['title'] or ''}"
-    yield f"  outlet {newest['outlet']}, published {newest['published']} ({newest['metadata'].get('published_from')})"
+    known_from = newest["metadata"].get("published_from")
+    yield f"  outlet {newest['outlet']}, published {newest['published']}{f' ({known_from})' if known_from else ''}"
     yield f"  {len(facts['versions'])} versions, {len(facts['captures'])} captures"
     for row in facts["captures"]:
         raw = row["raw_sha256"] or "no bytes kept"

@@ -34,7 +34,9 @@ class _Host:
         self.next_at = 0.0
         self.robots_lock = threading.Lock()
         self.failures = 0  # in a row: no answer, or one that says it has too much to do
+        self.failed_at = 0.0
         self.robots: Robots | Answer | None = None  # an answer: why there are none to keep to
+        self.robots_at = 0.0
 
 
 class Hosts:
@@ -69,20 +71,16 @@ class Hosts:
         with host.changed:
             host.next_at = max(host.next_at, time.monotonic() + pause())
 
-    def begin_round(self) -> None:
-        """Ask for each robots.txt anew, and try again the hosts that failed. The pace goes on."""
-        with self._lock:
-            for host in self._hosts.values():
-                host.robots, host.failures = None, 0
-
-    def note(self, url: str, answer: Answer) -> None:
-        """Count the failures of a host that are its own, not those of one page; being asked to wait long counts as
-        all of them."""
+    def note(self, url: str, answer: Answer, *, since: float) -> None:
+        """Count the failures of a host that are its own, not those of one page, and that came since a time; being
+        asked to wait long counts as all of them."""
         is_down = answer.result == "failed" and (answer.status is None or answer.status in _TOO_BUSY)
         step = MOST_FAILURES if is_down and asks_for_rest(answer) else 1
         host = self.find(url)
         with host.changed:
-            host.failures = host.failures + step if is_down else 0
+            before = host.failures if host.failed_at >= since else 0
+            host.failures = before + step if is_down else 0
+            host.failed_at = time.monotonic()
 
     def leave(self, host: _Host) -> None:
         """Give the place back."""
@@ -129,6 +127,8 @@ class PoliteFetcher:
 
     `keep` is called with the answer to every robots.txt, so that what a site asked for can be proved. A site whose
     robots.txt cannot be had because the server fails is left alone (RFC 9309, 2.3.1.4); without one all is allowed.
+    What was learnt of a host before `since` (its robots.txt, its failures) does not count any more: with `--watch` the
+    hosts outlive the visits, and one bad hour must not last until the next restart.
     """
 
     def __init__(
@@ -137,17 +137,20 @@ class PoliteFetcher:
         hosts: Hosts,
         wait: Callable[[float], bool],
         keep: Callable[[Answer], None] = lambda answer: None,
+        *,
+        since: float = 0.0,
     ) -> None:
         self._fetcher = fetcher
         self._hosts = hosts
         self._wait = wait
         self._keep = keep
+        self._since = since
 
     def fetch(self, url: str, limits: Limits, *, etag: str | None = None, last_modified: str | None = None) -> Answer:
         """The answer to a request, or the refusal to make it. Raises Stopped, nothing else."""
         refusal = self._refuse(split_credentials(url)[0], limits)
         if refusal is not None:
-            self._hosts.note(url, refusal)
+            self._hosts.note(url, refusal, since=self._since)
             return replace(refusal, url=hide_secrets(url))
 
         with self._turn(limits) as turn:
@@ -160,23 +163,20 @@ class PoliteFetcher:
             answer = self._fetcher.fetch(
                 url, limits, etag=etag, last_modified=last_modified, may_fetch=refuse, wait_turn=turn.go_to
             )
-        self._hosts.note(url, answer)
+        self._hosts.note(url, answer, since=self._since)
         return answer
 
     def has_left(self, url: str) -> bool:
         """Whether the host of an address is left alone for this run: it failed too often, or asked for a long rest."""
-        return self._hosts.find(url).failures >= MOST_FAILURES
-
-    def find_sitemaps(self, url: str, limits: Limits) -> tuple[str, ...]:
-        """The sitemaps that the robots.txt of a host names."""
-        found = self._robots(url, limits)
-        return found.sitemaps if isinstance(found, Robots) else ()
+        host = self._hosts.find(url)
+        return host.failures >= MOST_FAILURES and host.failed_at >= self._since
 
     def _robots(self, url: str, limits: Limits) -> Robots | Answer:
         host = self._hosts.find(url)
         with host.robots_lock:
-            if host.robots is None:
+            if host.robots is None or host.robots_at < self._since:
                 host.robots = self._fetch_robots(url, limits)
+                host.robots_at = time.monotonic()
             return host.robots
 
     def _refuse(self, url: str, limits: Limits) -> Answer | None:

@@ -38,7 +38,6 @@ class Robots:
         return allowed
 
 
-NOTHING_ALLOWED = Robots((("/", False),))
 ALL_ALLOWED = Robots()
 
 

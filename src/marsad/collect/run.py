@@ -108,6 +108,7 @@ class Collection:
         self._show = show
         self._hosts = Hosts(config.requests_in_all)
         self._claims = store.claim_sources()
+        self._ended: dict[str, float] = {}  # when the last visit to a source ended
 
     def run_once(self) -> None:
         """Visit each source once, several at a time, and store everything."""
@@ -151,7 +152,8 @@ class Collection:
             items.put(Fetched(source, "robots", answer))
 
         started = self._now().isoformat()
-        polite = PoliteFetcher(self._fetcher, self._hosts, self._stop.wait, keep_robots)
+        since = self._ended.get(source.id, 0.0)
+        polite = PoliteFetcher(self._fetcher, self._hosts, self._stop.wait, keep_robots, since=since)
         trip = Visit(source, self._store, polite, self._now, self._stop, lanes=self._config.requests_in_all)
         error, is_busy = "", False
         try:
@@ -168,6 +170,7 @@ class Collection:
         except queue.Empty:
             return
         if isinstance(item, Finished):
+            self._ended[item.visit.source.id] = time.monotonic()
             plan.finish(item.visit.source, time.monotonic())
             if not item.is_busy:
                 self._desk.flush()

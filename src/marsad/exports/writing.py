@@ -9,9 +9,9 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from marsad.exports.cases import Case, make_case
 from marsad.exports.cells import drop_controls, guard_formula, join_list
@@ -94,13 +94,6 @@ def make_cell(value: Value) -> str | int | float:
     if isinstance(value, list):
         value = join_list(value)
     return guard_formula(drop_controls(value)) if isinstance(value, str) else value
-
-
-def write_lines(stream: BinaryIO, records: Iterable[Mapping[str, Any]]) -> Iterator[None]:
-    """Write JSON lines; yields after each, so that the caller can count."""
-    for record in records:
-        stream.write(encode_line(record))
-        yield
 
 
 def encode_line(record: Mapping[str, Any]) -> bytes:

@@ -338,10 +338,3 @@ def week_end(reference: date) -> Period:
     """'The end of the week': the latest Thursday to Saturday."""
     thursday = weekday_on_or_before(reference, 3)
     return Period(thursday, min(thursday + timedelta(2), max(reference, thursday)), "day")
-
-
-def coarseness(unit: str) -> str:
-    """The precision of a span counted in a unit."""
-    return {"second": "day", "minute": "day", "hour": "day", "day": "day", "week": "week", "month": "month"}.get(
-        unit, "year"
-    )

@@ -28,7 +28,6 @@ _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}\.\d{1,2}\.\d{1,2}")
 _DOTTED_HINT = re.compile(r"\.\d{1,2}\.\d")  # begins with a fixed character, so it costs next to nothing
 _DOTTED_KINDS = frozenset(("DATEDOT",))
 _FROM_TEXT = ("anaphor", "samey", "samem")
-_DAY_RULES = frozenset(("day", "numeric", "hijri"))
 _EMPTY = Context()
 _DATELINE_LEAD = 8  # a dateline inside a paragraph begins within so many units of its start
 _DATELINE_WORDS = 3  # a line that is a dateline has at most so many words besides the date

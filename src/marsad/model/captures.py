@@ -22,7 +22,6 @@ Outcome = Literal[
     "refused",  # not fetched: robots.txt, an address that is not public, another scheme
     "failed",  # not fetched, or not readable: the reason is in `problem`
 ]
-OUTCOMES: tuple[Outcome, ...] = ("new", "same", "edited", "gone", "refused", "failed")
 
 Headers = Sequence[tuple[str, str]]
 

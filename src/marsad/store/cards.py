@@ -193,11 +193,3 @@ def read_incidents_of(connection: Connection, event_ids: Iterable[str]) -> dict[
         query = query.where(incident_events.c.event_id.in_(batch), incident_events.c.until_version.is_(None))
         found.update(read_pairs(connection, query.where(incidents.c.state == CURRENT)))
     return found
-
-
-def count_claims(connection: Connection) -> Mapping[str, int]:
-    """How many claims, events and documents the store holds; none of them ever becomes fewer."""
-    return {
-        table.name: int(connection.scalar(select(func.count()).select_from(table)) or 0)
-        for table in (claims, events, documents)
-    }

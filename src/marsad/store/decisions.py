@@ -84,14 +84,6 @@ def apply_corrections(record: Mapping[str, Any], corrections: Mapping[str, Any])
     return {**record, **corrections, "corrected": sorted(corrections)} if corrections else dict(record)
 
 
-def read_review_history(connection: Connection, kind: str, subject: str) -> list[dict[str, Any]]:
-    """Every review of one event or incident, oldest first."""
-    query = select(reviews).where(reviews.c.subject_kind == kind, reviews.c.subject_id == subject)
-    names = ("review_id", "at", "state", "note", "corrections")
-    found = connection.execute(query.order_by(reviews.c.review_id)).mappings()
-    return [{**{name: row[name] for name in names}, "by": row["who"]} for row in found]
-
-
 def add_ruling(connection: Connection, stamp: Stamp, kind: str, told: Sequence[str], *, note: str = "") -> int:
     """The number of the new ruling: these events are the same incident, are different ones, or are split off.
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from marsad.store.batches import in_batches, insert_missing, insert_rows
-from marsad.store.schema import documents, near_duplicates, sketch_keys, sketches
+from marsad.store.schema import near_duplicates, sketch_keys, sketches
 
 # The smallest hashes by which a document is found: of texts alike by 0.7 all but one pair in ten thousand share one.
 KEYS = 8
@@ -88,12 +88,6 @@ def _find_alike(
         select(near_duplicates.c.doc_id).where(near_duplicates.c.other_id == doc_id)
     )}  # fmt: skip
     return sorted((other, likeness) for other, likeness in best.items() if other not in taken)
-
-
-def count_linked(connection: Connection) -> int:
-    """How many documents are near duplicates of an earlier one."""
-    joined = documents.join(near_duplicates, near_duplicates.c.doc_id == documents.c.doc_id)
-    return len(list(connection.scalars(select(documents.c.doc_id).select_from(joined).distinct())))
 
 
 def _spell(value: int) -> str:

@@ -158,11 +158,15 @@ def test_files_are_read_packed_and_from_standard_input(
         read_files([str(packed)])
 
 
+def test_a_missing_file_is_a_failed_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "acled", "--from", str(tmp_path / "nowhere.jsonl")]) == 1
+    assert "nowhere.jsonl: M001" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["acled"], "M047"),
-        (["acled", "--from", "nowhere.jsonl"], "M002"),
         (["acled", "--db", "sqlite:///nowhere/at/all.db"], "M047"),
         (["acled", "--from", "in.jsonl", "--type", "Bombing"], "no such event type"),
         (["acled", "--from", "in.jsonl", "--country", "Syria"], "two-letter"),

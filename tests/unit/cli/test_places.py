@@ -255,9 +255,9 @@ def test_another_file_is_refused_and_nothing_is_made(
     assert not (tmp_path / "pack").exists()
 
 
-def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert import_file(tmp_path / "none.txt", tmp_path / "pack") == 2
-    assert "M002" in capsys.readouterr().err
+def test_a_file_that_is_not_there_is_a_failed_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert import_file(tmp_path / "none.txt", tmp_path / "pack") == 1
+    assert "none.txt: M001" in capsys.readouterr().err
 
 
 def test_a_table_without_our_columns_stays_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,8 +63,8 @@ def test_bad_lines_are_named_and_the_rest_is_written(tmp_path: Path, capsys: pyt
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [(["--db", "x.db", "i.jsonl"], "files or --db, not both"), (["--type", "Picnic", "i.jsonl"], "no such event type"),
-     (["missing.jsonl"], "M002"), (["e.jsonl"], "M048"), (["--db", "sqlite:///missing.db"], "M047"),
-     (["i.jsonl", "--documents", "missing.jsonl"], "M001")],
+     (["missing.jsonl"], "missing.jsonl: M001"), (["e.jsonl"], "M048"), (["--db", "sqlite:///missing.db"], "M047"),
+     (["i.jsonl", "--documents", "missing.jsonl"], "missing.jsonl: M001")],
 )  # fmt: skip
 def test_wrong_usage_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
@@ -73,9 +73,9 @@ def test_wrong_usage_is_said(
     write_lines(tmp_path / "i.jsonl", INCIDENT)
     write_lines(tmp_path / "e.jsonl", EVENT)
     status = main(["report", *arguments, "-o", "r.html"])
-    assert status == (1 if said == "M001" else 2)
+    assert status == (1 if "M001" in said else 2)
     assert said in capsys.readouterr().err
-    assert (tmp_path / "r.html").exists() == (status == 1)
+    assert (tmp_path / "r.html").exists() == ("--documents" in arguments)
 
 
 def test_aggregates_among_the_events_are_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

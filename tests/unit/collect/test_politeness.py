@@ -14,6 +14,11 @@ from typing import Any
 
 import pytest
 
+from marsad.cli.options import make_stamp
+from marsad.collect.config import load_config
+from marsad.collect.desk import Desk
+from marsad.collect.fetching import Fetcher
+from marsad.collect.run import Collection, Totals
 from marsad.store import open_store
 
 Collect = Callable[..., int]
@@ -171,3 +176,31 @@ def test_a_server_that_has_too_much_to_do_is_not_asked_for_more(
     config = write_config(URLS.format(name="all", path="all.txt", more=""), allow_hosts=ALLOWED, retries="2")
     assert collect(config) == 1
     assert len(sites[0].paths()) == 1
+
+
+def test_what_failed_in_one_visit_is_asked_again_in_the_next(
+    sites: list[Any], write_config: WriteConfig, coder: Any, make: SimpleNamespace, tmp_path: Path
+) -> None:
+    """With --watch the state of a host outlives a visit: a server that was down, robots.txt included, comes back."""
+    sites[0].serve("/robots.txt", b"down", status=503)
+    busy = sites[1].serve("/a", b"busy", status=503, Retry_After="3600")
+    urls = [sites[0].serve("/a", make.page(*make.weather)), busy, sites[1].serve("/b", make.page(*make.article))]
+    (tmp_path / "all.txt").write_text("\n".join(urls), "utf-8")
+    config = load_config(write_config(URLS.format(name="all", path="all.txt", more="every_minutes = 0.001\n"),
+                                      allow_hosts=ALLOWED))  # fmt: skip
+    stop = threading.Event()
+
+    def show(totals: Totals) -> None:
+        if totals.visited == 1:  # the servers are up again
+            sites[0].serve("/robots.txt", b"User-agent: *\nDisallow:\n")
+            sites[1].serve("/a", make.page(*make.weather))
+        if totals.visited >= 10 or totals.counts["documents"] >= 3:
+            stop.set()
+
+    with open_store(str(tmp_path / "x.db")) as store:
+        desk = Desk(store, coder, why="test", make_stamp=make_stamp)
+        work = Collection(config, store, desk, fetcher=Fetcher(wait=stop.wait), stop=stop, show=show)
+        work.watch()
+        work.close()
+        assert store.count_documents()[0] == 3
+    assert [path for path, _, _ in sites[0].asked].count("/robots.txt") >= 2

@@ -33,7 +33,7 @@ from marsad.web.settings import Settings  # noqa: E402
 SAMPLE = Path(__file__).parents[3] / "src" / "marsad" / "data" / "sample" / "reports.jsonl"
 LOADED = "2026-01-01T00:00:00Z"
 ORIGIN = "http://127.0.0.1"
-PATIENCE = 60
+PATIENCE = 180  # how long at most; what is there is seen within a tenth of a second
 
 
 class Clock:

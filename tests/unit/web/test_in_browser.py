@@ -135,6 +135,7 @@ def test_explore_links_map_timeline_table_and_counts(reader: Any) -> None:
     everything = reader.one("#found").text
     reader.one("#f-text").send_keys("الرقة")
     reader.until(lambda: "text=الرقة" in unquote_plus(reader.browser.current_url))  # letters come one by one
+    reader.until(lambda: not reader.all("html[data-searching]"))  # until then names alone are matched
     reader.until(lambda: reader.one("#found").text != everything)
     found = shown(reader)
     cells = ".counts > div:first-child .incidents-bar.measure"
@@ -145,6 +146,7 @@ def test_explore_links_map_timeline_table_and_counts(reader: Any) -> None:
     told = reader.one("#found").text
     reader.go("/queue")
     reader.browser.get(address)
+    reader.until(lambda: reader.one("html[data-ready]:not([data-searching])"))
     reader.until(lambda: reader.one("#found").text == told)
     assert reader.complaints() == []
 

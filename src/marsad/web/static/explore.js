@@ -22,7 +22,9 @@ class Explore extends Report {
   readAddress() {
     super.readAddress();
     this.wording = new Wording(document.documentElement.lang, this.summary.words, this.summary);
+    clearTimeout(this.searching);
     if (this.choice.text) this.search(this.choice.text);
+    else delete document.documentElement.dataset.searching;
   }
 
   build() {
@@ -90,18 +92,23 @@ class Explore extends Report {
   setChoice(name, value) {
     if (name === "text") {
       clearTimeout(this.searching);
+      document.documentElement.dataset.searching = "yes";
       this.searching = setTimeout(() => this.search(value), TYPING);
     }
     super.setChoice(name, value);
   }
 
+  // While `data-searching` stands on the page, what is shown goes by names alone: the words of reports are still awaited.
   async search(text) {
     this.hits = null;
-    if (!text.trim()) return;
-    const answer = await get(`/api/v1/search?q=${encodeURIComponent(text)}`).catch(() => null);
-    if (!answer || this.choice.text !== text) return;
-    this.hits = new Set(answer.incidents);
-    if (this.map) this.update();
+    document.documentElement.dataset.searching = "yes";
+    const answer = text.trim() ? await get(`/api/v1/search?q=${encodeURIComponent(text)}`).catch(() => null) : null;
+    if (this.choice.text !== text) return;
+    if (answer) {
+      this.hits = new Set(answer.incidents);
+      if (this.map) this.update();
+    }
+    delete document.documentElement.dataset.searching;
   }
 
   fillDetail(cell, incident) {
