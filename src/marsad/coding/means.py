@@ -16,11 +16,12 @@ from marsad.coding.frames import Frame
 from marsad.coding.reading import Reading
 from marsad.lexicon.units import Unit, UnitText
 
+Named = tuple[int, tuple[str, ...]]  # a unit, and the weapons it names in the order of the alphabet
 _NEXT_TO = 3  # units between a trigger and a weapon that belongs to it whatever stands between
 _NAMING = frozenset(("WEAPON", "FORCE", "ACTOR"))
 
 
-def named_weapons(text: UnitText) -> list[tuple[int, frozenset[str]]]:
+def named_weapons(text: UnitText) -> list[Named]:
     """Every unit that names a weapon or a force called after one, whatever it is said of, in text order."""
     found = []
     for position, unit in enumerate(text.units):
@@ -31,9 +32,9 @@ def named_weapons(text: UnitText) -> list[tuple[int, frozenset[str]]]:
     return found
 
 
-def weapon_shares(named: Sequence[tuple[int, frozenset[str]]]) -> dict[str, float]:
+def weapon_shares(named: Sequence[Named]) -> dict[str, float]:
     """How much of all that is named each weapon makes up; nothing for nothing."""
-    counted = Counter(weapon for _, weapons in named for weapon in sorted(weapons))
+    counted = Counter(weapon for _, weapons in named for weapon in weapons)
     return {weapon: number / counted.total() for weapon, number in counted.items()}
 
 
@@ -61,17 +62,17 @@ def means_features(reading: Reading, frame: Frame) -> Features:
     return features
 
 
-def _position(named: tuple[int, frozenset[str]]) -> int:
+def _position(named: Named) -> int:
     return named[0]
 
 
-def _weapons(unit: Unit) -> frozenset[str]:
-    return frozenset(
-        weapon
+def _weapons(unit: Unit) -> tuple[str, ...]:
+    found = {
+        str(entry.payload.get("value" if entry.kind == "WEAPON" else "weapon_hint") or "")
         for entry in unit.entries
         if entry.kind in _NAMING
-        and (weapon := str(entry.payload.get("value" if entry.kind == "WEAPON" else "weapon_hint") or ""))
-    )
+    }
+    return tuple(sorted(found - {""}))
 
 
 def _is_clear(one: int, two: int, others: Sequence[int]) -> bool:

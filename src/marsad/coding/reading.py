@@ -85,7 +85,7 @@ class Reading:
     summarised: set[int] = field(default_factory=set)  # first units of counts that summaries use up
     title_counts: frozenset[tuple[str, int]] = frozenset()  # effect and lower bound of the figures of the title
     groups: dict[str, float] = field(default_factory=dict)  # share of each group of acts in the triggers
-    armed: list[tuple[int, frozenset[str]]] = field(default_factory=list)  # units that name weapons, used or not
+    armed: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)  # units that name weapons, used or not
     armed_share: dict[str, float] = field(default_factory=dict)  # of each weapon in `armed`
     countries: dict[str, float] = field(default_factory=dict)
     clause: list[int] = field(default_factory=list)
