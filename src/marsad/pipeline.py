@@ -58,7 +58,7 @@ from marsad.text.boilerplate import find_in_normal, load_boilerplate
 ENGINE_VERSION = "0.1.0"
 CODEBOOK_VERSION = "1"
 SECTION_UNITS = 3000
-LEAST_RELEVANT = 0.3  # far below the threshold `relevant`: such a text is not read for events at all
+LEAST_RELEVANT = 0.2  # far below the threshold `relevant`: such a text is not read for events at all
 LEAST_TOLD = 0.2  # below this probability a trigger is not an event and joins none; 0.1 to 0.3 score alike
 
 
