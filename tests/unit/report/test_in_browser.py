@@ -223,7 +223,7 @@ def test_details_open_by_keyboard_and_keep_the_focus(page: Page, sample: Path) -
     page.wait("return document.querySelector('.opened')")
     assert page.run("return document.activeElement.dataset.id") == "inc-0001"
     shown = page.text(".opened")
-    for words in ("9–12", "words withheld, characters 10 to 40", "corrected later", "Outlet 2", "inc-0001"):
+    for words in ("9–12", "words withheld, characters 10 to 40", "replaced by a later toll", "Outlet 2", "inc-0001"):
         assert words in shown
     assert page.find(".opened a").get_attribute("href") == "https://example.org/1"
     assert page.find(".opened a").get_attribute("rel") == "noopener noreferrer"

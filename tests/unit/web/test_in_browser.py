@@ -99,6 +99,9 @@ def test_merging_with_a_preview_and_taking_it_back(reader: Any, store: Store) ->
     other = reader.until(lambda: reader.one("#grouping input[type=text]"))
     other.clear()
     other.send_keys(two)
+    reader.until(lambda: [o.text for o in reader.all("#grouping [role=option] bdi")] == [two])
+    other.send_keys("\ue007")
+    assert other.get_attribute("value") == two
     reader.one('#grouping [data-kind="merge"]').click()
     reader.until(lambda: reader.one("#grouping-do"))
     assert {row["incident_id"]: row["events"] for row in store.read_incidents()} == before

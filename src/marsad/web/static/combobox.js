@@ -2,6 +2,7 @@
 import { get } from "./api.js";
 
 let number = 0;
+const SETTLE = 200; // milliseconds: closed at once, the list would draw away the button that is being clicked
 
 /** `find(words)` gives the suggestions, each with a `note`; left out, they are those of the API for a `kind`. */
 export function combobox({ kind, label, text, show, choose, find = (said) => get(`/api/v1/suggestions?kind=${kind}&q=${encodeURIComponent(said)}`) }) {
@@ -63,7 +64,10 @@ export function combobox({ kind, label, text, show, choose, find = (said) => get
     draw();
   }
   input.addEventListener("input", look);
-  input.addEventListener("blur", close);
+  input.addEventListener("blur", () => {
+    asked += 1; // an answer still under way opens no list that nobody is at
+    setTimeout(() => { if (document.activeElement !== input) close(); }, SETTLE);
+  });
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
