@@ -8,6 +8,7 @@ linkage, the surest pair first, so that one doubtful link never chains two incid
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import heappop, heappush
 
 from marsad.coding.assemble import Draft
 from marsad.coding.decisions import Decision, Features, logistic
@@ -80,16 +81,24 @@ def cluster(size: int, odds: Odds) -> list[list[int]]:
     """Average-linkage clusters of drafts, each in text order, as long as the mean log-odds of a join is above 0."""
     members: dict[int, list[int]] = {n: [n] for n in range(size)}
     sums: dict[tuple[int, int], float] = dict(odds)
-    while True:
-        best: tuple[float, int, int] | None = None
-        for (a, b), total in sums.items():
-            mean = total / (len(members[a]) * len(members[b]))
-            if mean > THRESHOLD and (best is None or (mean, -a, -b) > best):
-                best = (mean, -a, -b)
-        if best is None:
-            return [members[n] for n in sorted(members)]
-        a, b = -best[1], -best[2]
-        for other in list(members):
+    waiting: list[tuple[float, int, int]] = []  # joins, the best first; those whose mean has changed are passed over
+
+    def mean(a: int, b: int) -> float:
+        return sums[(a, b)] / (len(members[a]) * len(members[b]))
+
+    def offer(a: int, b: int) -> None:
+        worth = mean(a, b)
+        if worth > THRESHOLD:
+            heappush(waiting, (-worth, a, b))
+
+    for pair in odds:
+        offer(*pair)
+    while waiting:
+        worth, a, b = heappop(waiting)
+        if (a, b) not in sums or mean(a, b) != -worth:
+            continue
+        del sums[(a, b)]
+        for other in members:
             if other in (a, b):
                 continue
             key_a, key_b = (min(a, other), max(a, other)), (min(b, other), max(b, other))
@@ -98,8 +107,12 @@ def cluster(size: int, odds: Odds) -> list[list[int]]:
                 sums[key_a] = sums.get(key_a, UNSEEN * len(members[a]) * n) + sums.pop(
                     key_b, UNSEEN * len(members[b]) * n
                 )
-        del sums[(a, b)]
         members[a] = sorted(members[a] + members.pop(b))
+        for other in members:
+            key = (min(a, other), max(a, other))
+            if key in sums:
+                offer(*key)
+    return [members[n] for n in sorted(members)]
 
 
 def _absorb(into: Frame, other: Frame) -> None:

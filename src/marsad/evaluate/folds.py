@@ -13,16 +13,13 @@ from pathlib import Path
 from marsad.evaluate.labels import fitted_sets, unseen_sets
 from marsad.evaluate.samples import Example
 
-Runs = set[tuple[str, ...]]
-
 _RUN = 5  # words
 _COPIED = 0.2  # share of the runs of the shorter text from which two are copies of each other
 
 
 def keep_copies_together(examples: Sequence[Example]) -> int:
     """Puts each example into the fold of the first one it is a copy of; how many have moved."""
-    runs = [_runs(example.document.text) for example in examples]
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    index = _Copies()
     first = list(range(len(examples)))
 
     def root(number: int) -> int:
@@ -30,14 +27,11 @@ def keep_copies_together(examples: Sequence[Example]) -> int:
             number = first[number]
         return number
 
-    for number, own in enumerate(runs):
-        shared = Counter(other for run in own for other in holders[run])
-        for other, common in shared.items():
-            if common >= _COPIED * min(len(own), len(runs[other])):
-                one, two = sorted((root(number), root(other)))
-                first[two] = one
-        for run in own:
-            holders[run].append(number)
+    for number, example in enumerate(examples):
+        for other in index.find(example.document.text):
+            one, two = sorted((root(number), root(other)))
+            first[two] = one
+        index.add(example.document.text)
     moved = 0
     for number, example in enumerate(examples):
         fold = examples[root(number)].fold
@@ -46,26 +40,37 @@ def keep_copies_together(examples: Sequence[Example]) -> int:
     return moved
 
 
-def _runs(text: str) -> Runs:
+def count_copies(texts: Sequence[str], others: Sequence[str]) -> int:
+    """How many of the texts are copies of some other text."""
+    index = _Copies()
+    for other in others:
+        index.add(other)
+    return sum(1 for text in texts if index.find(text))
+
+
+class _Copies:
+    """Texts by their runs of words."""
+
+    def __init__(self) -> None:
+        self._holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self._sizes: list[int] = []
+
+    def add(self, text: str) -> None:
+        runs = _runs(text)
+        for run in runs:
+            self._holders[run].append(len(self._sizes))
+        self._sizes.append(len(runs))
+
+    def find(self, text: str) -> list[int]:
+        """The numbers of the added texts that the text shares `_COPIED` of the runs of the shorter one with."""
+        own = _runs(text)
+        shared = Counter(number for run in own for number in self._holders.get(run, ()))
+        return [n for n, common in shared.items() if common >= _COPIED * min(len(own), self._sizes[n])]
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
     words = text.split()
     return {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
-
-
-def count_copies(texts: Sequence[str], others: Sequence[str]) -> int:
-    """How many of the texts share a fifth of the runs of the shorter one with some other text."""
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    sizes = []
-    for number, other in enumerate(others):
-        runs = _runs(other)
-        sizes.append(len(runs))
-        for run in runs:
-            holders[run].append(number)
-    copies = 0
-    for text in texts:
-        own = _runs(text)
-        shared = Counter(number for run in own for number in holders.get(run, ()))
-        copies += any(common >= _COPIED * min(len(own), sizes[number]) for number, common in shared.items())
-    return copies
 
 
 def main() -> None:

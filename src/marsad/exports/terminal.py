@@ -13,6 +13,8 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from marsad.model.incidents import count_reports
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
@@ -150,7 +152,7 @@ def _format_figure(figure: Mapping[str, int | None] | None) -> str:
 
 
 def _sources(record: Record) -> str:
-    reports, sources = len(record.get("events") or ()), record.get("independent_sources")
+    reports, sources = count_reports(record), record.get("independent_sources")
     told = f"{reports} report{'s' if reports != 1 else ''}"
     if sources is not None and sources != reports:
         told += f" of {sources} source{'s' if sources != 1 else ''}"

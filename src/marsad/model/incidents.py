@@ -43,3 +43,9 @@ class LinkResult:
     links: Sequence[Link] = ()
     aggregates: Sequence[Mapping[str, Any]] = ()
     unseen: Sequence[Mapping[str, Any]] = ()
+
+
+def count_reports(record: Mapping[str, Any]) -> int:
+    """How many documents tell an incident. One that tells it in two events counts once; without claims, by events."""
+    told = {claim["doc_id"] for claim in record.get("claims") or () if claim.get("doc_id")}
+    return len(told) or len(record.get("events") or ())

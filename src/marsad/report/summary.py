@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marsad.exports.people import may_show_names, show_actors
+from marsad.model.incidents import count_reports
 from marsad.report.indexes import Index
 from marsad.report.parts import Parts, Record
 from marsad.report.words import show
@@ -51,7 +52,7 @@ def _make_row(
         "wounded": read_toll(record.get("injuries")),
         "claimed": -1 if claimed in {None, "", "none"} else parts.actors.of_id(str(claimed), start),
         "outlets": [parts.number_outlet(outlet) for outlet in record.get("sources") or ()],
-        "reports": len(record.get("events") or ()),
+        "reports": count_reports(record),
         "independent": record.get("independent_sources"),
         "disputed": [fields.number(show(name), show(name)) for name in record.get("disputed") or ()],
         "confidence": _find_confidence(record, events),

@@ -59,23 +59,20 @@ def make_engine(url: URL) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the store throughout."""
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True) as open_:
-            yield open_
-    else:
-        with engine.connect() as open_:
-            yield open_
+    with _connect(engine, isolation_level="REPEATABLE READ", postgresql_readonly=True) as open_:
+        yield open_
 
 
 @contextmanager
 def glancing(engine: Engine) -> Iterator[Connection]:
     """A connection for a single statement, which needs no transaction: one way to PostgreSQL instead of three."""
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as open_:
-            yield open_
-    else:
-        with engine.connect() as open_:
-            yield open_
+    with _connect(engine, isolation_level="AUTOCOMMIT") as open_:
+        yield open_
+
+
+def _connect(engine: Engine, **on_postgresql: Any) -> Connection:
+    connection = engine.connect()
+    return connection.execution_options(**on_postgresql) if engine.dialect.name == "postgresql" else connection
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from marsad.model.incidents import count_reports
 from marsad.model.messages import Message
 from marsad.store import Taken
 from marsad.web.access import Coder, DeskHere, Viewer, Words
@@ -140,7 +141,7 @@ def preview_grouping(wanted: Grouping, desk: DeskHere, person: Coder, wording: W
             "incident_id": record["incident_id"],
             "is_new": record["incident_id"] not in wanted.incidents,
             "text": {name: teller.field(name, record) for name in FIELDS},
-            "reports": len(record["events"]),
+            "reports": count_reports(record),
             "sources": list(record["sources"]),
             "disputed": [wording.value("fields", name) for name in record["disputed"]],
             "takes_in": sorted(old for old, new in result.redirects.items() if new == record["incident_id"]),

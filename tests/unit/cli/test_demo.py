@@ -22,7 +22,7 @@ def test_demo_shows_incidents_and_leaves_a_store_also_the_second_time(
         said.append(capsys.readouterr().out)
     assert said[0] == said[1]
     assert "2-5-6" in said[0]  # low-best-high of the worked example of docs/linking.md
-    assert "reports of 5 sources" in said[0]
+    assert "5 reports" in said[0]
     with open_store(str(demo.STORE), is_new_allowed=False) as store:
         assert store.count_documents() == (48, 0)
         kept = {one["incident_id"] for one in store.read_incidents()}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from itertools import combinations
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.coding.clustering import UNSEEN, cluster, cluster_odds, compared_pairs
+from marsad.coding.clustering import UNSEEN, Odds, cluster, cluster_odds, compared_pairs
 
 
 def test_pairs_above_zero_are_joined_and_others_are_not() -> None:
@@ -55,3 +58,30 @@ def test_every_draft_is_in_exactly_one_cluster(case: tuple[int, dict[tuple[int, 
     clusters = cluster(size, odds)
     assert sorted(n for members in clusters for n in members) == list(range(size))
     assert clusters == sorted(clusters)
+
+
+def test_joins_are_those_of_a_search_among_all_pairs() -> None:
+    """The queue of joins gives what trying every pair anew after each join gives."""
+    chance = random.Random(7)
+    for _ in range(60):
+        size = chance.randint(2, 14)
+        odds = {
+            (a, b): round(chance.gauss(-0.3, 1.5), 1) for b in range(size) for a in range(b) if chance.random() < 0.8
+        }
+        assert cluster(size, odds) == _search(size, odds)
+
+
+def _search(size: int, odds: Odds) -> list[list[int]]:
+    groups = [[n] for n in range(size)]
+    while True:
+        ranked = []
+        for a, b in combinations(range(len(groups)), 2):
+            pairs = [tuple(sorted((x, y))) for x in groups[a] for y in groups[b]]
+            if any(pair in odds for pair in pairs):
+                mean = sum(odds.get(pair, UNSEEN) for pair in pairs) / len(pairs)  # type: ignore[call-overload]
+                ranked.append((round(mean, 9), -groups[a][0], -groups[b][0], a, b))
+        best = max(ranked, default=(0.0, 0, 0, 0, 0))
+        if best[0] <= 1e-9:
+            return groups
+        joined = sorted(groups[best[3]] + groups[best[4]])
+        groups = sorted([g for n, g in enumerate(groups) if n not in best[3:]] + [joined])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,11 @@ pytest.importorskip("feedparser")
 pytest.importorskip("warcio")
 
 from marsad.collect.config import Limits
+from marsad.collect.pages import PageReader
+
+sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
+
+from page_layouts import load_reports  # type: ignore[import-not-found]  # noqa: E402
 
 QUICK = Limits(seconds_between=0, timeout_seconds=5, retries=0, allow_hosts=("127.0.0.1",), most_pages=50)
 Route = Callable[[BaseHTTPRequestHandler], None]
@@ -188,3 +194,13 @@ def write_config(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="module")
+def reader() -> PageReader:
+    return PageReader()
+
+
+@pytest.fixture(scope="module")
+def reports() -> list[Any]:
+    return list(load_reports())

@@ -20,7 +20,6 @@ sys.path.insert(0, str(BENCHMARKS))
 
 from cms_layouts import LAYOUTS  # noqa: E402
 from collect import make_cms_pages, score  # noqa: E402
-from page_layouts import load_reports  # noqa: E402
 
 SEEDS = BENCHMARKS.parents[1] / "shared" / "seeds"
 AT = datetime(2025, 11, 30, tzinfo=UTC)
@@ -30,16 +29,6 @@ CHROME = (
     "phone Icon", "shutterstock", "@", "حقوق التأليف", "احصل على تطبيق", "تلجرام", "أرشيف", "مساحة نسوية",
 )  # fmt: skip
 _A_SENTENCE = 60  # letters: shorter lines may be chrome
-
-
-@pytest.fixture(scope="module")
-def reader() -> PageReader:
-    return PageReader()
-
-
-@pytest.fixture(scope="module")
-def reports() -> list[Any]:
-    return list(load_reports())
 
 
 def test_there_are_enough_layouts() -> None:

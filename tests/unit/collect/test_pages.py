@@ -16,20 +16,10 @@ from marsad.collect.pages import PageReader
 sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
 
 from collect import make_pages, score  # type: ignore[import-not-found]  # noqa: E402
-from page_layouts import load_reports, make_layouts  # type: ignore[import-not-found]  # noqa: E402
+from page_layouts import make_layouts  # type: ignore[import-not-found]  # noqa: E402
 
 AT = datetime(2025, 11, 30, tzinfo=UTC)
 LAYOUTS = make_layouts()
-
-
-@pytest.fixture(scope="module")
-def reader() -> PageReader:
-    return PageReader()
-
-
-@pytest.fixture(scope="module")
-def reports() -> list[Any]:
-    return list(load_reports())
 
 
 def read(reader: PageReader, html: str | bytes, **options: Any) -> Any:
