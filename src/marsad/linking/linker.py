@@ -48,11 +48,6 @@ class Linker:
     def __init__(self, *, packs: Packs | None = None) -> None:
         self.packs = packs or open_packs()
         self.comparison: Comparison = load_comparison(self.packs.folders[0] / WEIGHTS)
-        self._states = frozenset(
-            row["id"]
-            for row in self.packs.rows("shared/actors.csv")
-            if "state force" in row.get("acled_inter", "").lower()
-        )
         self._digest = self.packs.digest()
 
     def link(
@@ -77,7 +72,7 @@ class Linker:
         incidents = [
             _Incident(
                 key,
-                make_tellings([coded[at] for at in group], [profiles[at] for at in group]),
+                make_tellings([coded[at] for at in group], [profiles[at] for at in group], profiler.speakers),
                 self._explain(group, profiles, scores, vocabulary, constraints.together),
             )
             for key, group in zip(keys, groups, strict=True)
@@ -136,7 +131,7 @@ class Linker:
         homes = {t.profile.event_id: at for at, one in enumerate(incidents) for t in one.tellings}
         siblings = find_beside([telling.event for one in incidents for telling in one.tellings])
         tolls = settle_joint(
-            [{name: make_tolls(one.tellings, name, self._states) for name, _ in COUNTS} for one in incidents],
+            [{name: make_tolls(one.tellings, name) for name, _ in COUNTS} for one in incidents],
             homes,
             siblings,
         )
@@ -147,7 +142,7 @@ class Linker:
         records: list[Record] = []
         for one, figures in zip(incidents, tolls, strict=True):
             earlier = before.get(one.key, {})
-            body = make_incident(one.tellings, figures, self._states)
+            body = make_incident(one.tellings, figures)
             kept_apart = _list_kept_apart(body["events"], rivals)
             records.append({
                 "incident_id": one.key,
