@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marsad.linking.aggregates import check_aggregates
+from marsad.linking.aggregates import check_aggregates, read_places
 from marsad.linking.clustering import Pair, Score, cluster
 from marsad.linking.comparison import Comparison, compare, load_comparison
 from marsad.linking.identity import name_incidents
@@ -82,19 +82,9 @@ class Linker:
         unseen = [
             one for one in existing if not any(heirs.get(event, event) in present for event in one.get("events") or ())
         ]
-        places = self._read_places(vocabulary) if aggregates else {}
+        places = read_places(self.packs, vocabulary.name_key) if aggregates else {}
         checked = check_aggregates(aggregates, [*records, *unseen], places=places, name_key=vocabulary.name_key)
         return LinkResult(records, redirects, links, checked, unseen)
-
-    def _read_places(self, vocabulary: Vocabulary) -> dict[str, Record]:
-        """Countries and provinces by the keys of their names, the first of a name: what aggregates name by a word."""
-        found: dict[str, Record] = {}
-        for row in self.packs.rows("shared/places.csv"):
-            if row["precision"] in {"country", "province"}:
-                for name in (row["name_ar"], *(row.get("aliases_ar") or "").split("|")):
-                    record = {"name": row["name_ar"], **{key: row[key] for key in ("precision", "country", "admin1")}}
-                    found.setdefault(vocabulary.name_key(name), {**record, "gazetteer_id": row["id"]})
-        return found
 
     def _explain(
         self,
