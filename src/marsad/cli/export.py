@@ -39,6 +39,7 @@ class Job:
     output: str | None
     since: str | None
     options: ExportOptions
+    has_aggregates: bool = False
 
 
 class _FormatNames:
@@ -68,6 +69,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--names", action="store_true", help="show the words of reports for people (see docs/exports.md; think twice)"
+    )
+    parser.add_argument(
+        "--aggregates",
+        action="store_true",
+        help="also summary counts, each with what the incidents add up to (incidents only)",
     )
     parser.add_argument("--bom", action="store_true", help="mark CSV as UTF-8 for old spreadsheets")
 
@@ -99,7 +105,9 @@ def run(options: argparse.Namespace) -> int:
     if fault:
         say(fault)
         return STATUS_USAGE
-    job = Job(chosen, selection, options.output, options.since, make_export_options(options, selection))
+    job = Job(
+        chosen, selection, options.output, options.since, make_export_options(options, selection), options.aggregates
+    )
     try:
         failures = from_files(job, options.files) if options.files else from_store(job, store_url(options))
     except RecordsError as error:
@@ -148,6 +156,8 @@ def _find_fault(options: argparse.Namespace, chosen: Format) -> str:
     if chosen.package and importlib.util.find_spec(chosen.package) is None:
         said = Message.MISSING_EXTRA
         return f"{said.code} {said.text(format=chosen.name, package=chosen.package, extra=chosen.extra)}"
+    if options.aggregates and not chosen.holds_aggregates:
+        return f"{Message.NO_PLACE_FOR_COUNTS.code} {Message.NO_PLACE_FOR_COUNTS.text(format=chosen.name)}"
     if chosen.is_binary and options.output in {None, "-"} and sys.stdout.isatty():
         return f"{Message.BINARY_TO_TERMINAL.code} {Message.BINARY_TO_TERMINAL.text(format=chosen.name)}"
     return ""

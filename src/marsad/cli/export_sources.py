@@ -16,7 +16,7 @@ from marsad.cli.options import make_stamp
 from marsad.cli.records import RecordsError, read_files
 from marsad.cli.reporting import say
 from marsad.exports.changes import ADDED, CHANGED, WITHDRAWN, choose_changed, compare
-from marsad.exports.filters import select
+from marsad.exports.filters import choose_aggregates, select
 from marsad.exports.people import mask_incident
 from marsad.exports.writing import describe
 from marsad.model.messages import Message
@@ -44,6 +44,8 @@ class IncidentReader(Protocol):
 
     def read_incidents(self, selection: Selection | None = None, *, corrected: bool = False) -> Iterable[Record]: ...
 
+    def read_aggregates(self) -> Iterable[Record]: ...
+
     def read_events(self, selection: Selection | None = None) -> Iterable[Record]: ...
 
     def read_incidents_since(self, since: str, selection: Selection | None = None) -> Delta: ...
@@ -66,6 +68,7 @@ def from_files(job: Job, paths: Sequence[str]) -> int:
     unit = EVENTS if takes_events else "incidents"
     say(f"{len(selected.records):,} of {selected.read:,} {unit} chosen ({job.options.selection})")
     records: Sequence[Record] = selected.records
+    job = _add_aggregates(job, given.aggregates, given.incidents, records)
     if job.since and not takes_events:
         records, job = compare_with_file(job, records, events)
     _tell(job, _write(job, records, events))
@@ -101,6 +104,8 @@ def _export_store(job: Job, store: IncidentReader) -> None:
     events = {} if of_events else {e["event_id"]: e for e in store.read_events() if e["event_id"] in wanted}
     if is_file and not of_events:
         records, job = compare_with_file(job, records, events)
+    if job.has_aggregates:
+        job = _add_aggregates(job, store.read_aggregates(), list(store.read_incidents()), records)
     report = _write(job, records, events)
     detail = describe(job.format, report, job.options) | hash_of(job.output)
     is_whole = before.selection == Selection() and not before.since
@@ -112,6 +117,20 @@ def _export_store(job: Job, store: IncidentReader) -> None:
         detail=detail,
     )
     _tell(job, report)
+
+
+def _add_aggregates(
+    job: Job, aggregates: Iterable[Record], incidents: Sequence[Record], chosen: Sequence[Record]
+) -> Job:
+    """The job with the summary counts that go with the chosen incidents, held against all of them."""
+    if not job.has_aggregates:
+        return job
+    from marsad.linking import check_counts
+
+    ids = [str(record.get("incident_id")) for record in chosen]
+    kept = choose_aggregates(check_counts(aggregates, incidents), ids, job.selection)
+    say(f"{len(kept):,} summary counts go with them")
+    return replace(job, options=replace(job.options, aggregates=tuple(kept)))
 
 
 def _read_delta(job: Job, store: IncidentReader) -> tuple[list[Record], Job]:

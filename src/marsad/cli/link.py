@@ -151,7 +151,9 @@ def _read_documents(paths: Sequence[str]) -> tuple[dict[str, dict[str, Any]], in
             failures += not item.is_note
             say(str(item))
         else:
-            found[item.doc_id] = {"doc_id": item.doc_id, "text": item.text, "title": item.title}
+            found[item.doc_id] = {
+                "doc_id": item.doc_id, "text": item.text, "title": item.title, "metadata": dict(item.metadata),
+            }  # fmt: skip
     return found, failures
 
 

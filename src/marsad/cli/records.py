@@ -43,10 +43,12 @@ class FileError(RecordsError):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was read: each incident once, the last record of an id counting; events; lines that were no record."""
+    """What was read: each incident once, the last record of an id counting; events; summary counts; lines that were
+    no record."""
 
     incidents: tuple[Record, ...]
     events: tuple[Record, ...]
+    aggregates: tuple[Record, ...]
     failures: int
     name: str
 
@@ -55,6 +57,7 @@ def read_files(paths: Sequence[str]) -> Given:
     """Incidents and events of all files. `-` is standard input, `.gz` is unpacked. Raises RecordsError."""
     incidents: dict[str, Record] = {}
     events: dict[str, Record] = {}
+    aggregates: list[Record] = []
     failures = 0
     for path in paths:
         for line, record in _read_lines(path):
@@ -67,7 +70,9 @@ def read_files(paths: Sequence[str]) -> Given:
                 incidents[str(record["incident_id"])] = record
             elif "event_id" in record:
                 events[str(record["event_id"])] = record
-    return Given(tuple(incidents.values()), tuple(events.values()), failures, ", ".join(paths))
+            else:
+                aggregates.append(record)
+    return Given(tuple(incidents.values()), tuple(events.values()), tuple(aggregates), failures, ", ".join(paths))
 
 
 def _find_fault(record: Any) -> str:
@@ -75,8 +80,8 @@ def _find_fault(record: Any) -> str:
         return record
     if not isinstance(record, dict):
         return f"a JSON {type(record).__name__}"
-    if record.get("record") == "aggregate":  # belongs into a file of events, and is passed over
-        return ""
+    if record.get("record") == "aggregate":
+        return _find_odd_field(record) if isinstance(record.get("location"), dict) else ""
     if "incident_id" in record or "event_id" in record:
         return _find_odd_field(record)
     return "neither incident_id nor event_id"

@@ -41,6 +41,7 @@ class Content:
     incidents: Sequence[Record]
     events: Mapping[str, Record]
     documents: Mapping[str, Record]
+    aggregates: Sequence[Record] = ()
     failures: int = 0
 
 
@@ -110,7 +111,19 @@ def _read_files(options: argparse.Namespace, selection: Selection) -> Content:
     say(f"{len(selected.records):,} of {selected.read:,} incidents chosen ({_describe(selection)})")
     events = {str(event["event_id"]): event for event in given.events}
     documents, failures = _read_documents(options.documents)
-    return Content(selected.records, events, documents, given.failures + failures)
+    counts = _check_counts(given.aggregates, given.incidents, selected.records, selection)
+    return Content(selected.records, events, documents, counts, given.failures + failures)
+
+
+def _check_counts(
+    aggregates: Sequence[Record], incidents: Sequence[Record], chosen: Sequence[Record], selection: Selection
+) -> Sequence[Record]:
+    """The summary counts that go with the chosen incidents, held against all of them."""
+    from marsad.exports.filters import choose_aggregates
+    from marsad.linking import check_counts
+
+    ids = [str(record["incident_id"]) for record in chosen]
+    return choose_aggregates(check_counts(aggregates, incidents), ids, selection)
 
 
 def _read_documents(paths: Sequence[str]) -> tuple[dict[str, Record], int]:
@@ -162,13 +175,15 @@ def _read_store(store: Any, options: argparse.Namespace, selection: Selection) -
     say(f"{len(incidents):,} incidents chosen ({_describe(selection)})")
     wanted = {str(key) for record in incidents for key in record.get("events") or ()}
     events = {str(event["event_id"]): event for event in store.read_events() if event["event_id"] in wanted}
-    doc_ids = sorted({str(event["doc_id"]) for event in events.values()})
+    whole = incidents if selection == type(selection)() else list(store.read_incidents())
+    counts = _check_counts(list(store.read_aggregates()), whole, incidents, selection)
+    doc_ids = sorted({str(record["doc_id"]) for record in (*events.values(), *counts)})
     names = ("outlet", "published", "title", "url")
     documents: dict[str, Record] = {
         str(found["doc_id"]): {name: found[name] for name in names} for found in store.read_documents(doc_ids)
     }
     given, failures = _read_documents(options.documents)
-    return Content(incidents, events, {**documents, **given}, failures)
+    return Content(incidents, events, {**documents, **given}, counts, failures)
 
 
 def _write(options: argparse.Namespace, content: Content, selection: Selection) -> Written:
@@ -184,7 +199,9 @@ def _write(options: argparse.Namespace, content: Content, selection: Selection) 
         selection=_describe(selection),
         written_by=f"marsad {__version__}",
     )
-    return write_report(content.incidents, content.events, content.documents, options.output, options=page)
+    return write_report(
+        content.incidents, content.events, content.documents, options.output, options=page, counts=content.aggregates
+    )
 
 
 def _describe(selection: Selection) -> str:

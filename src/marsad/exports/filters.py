@@ -33,6 +33,14 @@ def select(records: Iterable[Record], selection: Selection) -> Selected:
     return Selected(tuple(fitting), len(given))
 
 
+def choose_aggregates(aggregates: Iterable[Record], incident_ids: Iterable[str], selection: Selection) -> list[Record]:
+    """The checked summary counts that go with chosen incidents: all where nothing is asked for, else those that
+    count at least one of them."""
+    chosen = frozenset(incident_ids)
+    is_all = selection == Selection()
+    return [one for one in aggregates if is_all or not chosen.isdisjoint(one.get("incidents") or ())]
+
+
 def describe_selection(selection: Selection) -> str:
     """The selection in words, `all` when nothing is asked for.
 

@@ -46,7 +46,7 @@ class ExportOptions:
     """What a writer may be told. `names` shows people's names (never those of victims of sexual violence), `bom`
     marks CSV as UTF-8 for old spreadsheets, `selection` says in words which records were chosen, `written_by` names
     the program, `changes` maps an incident to added, changed or withdrawn, `versions` fills in where a record brings
-    none."""
+    none, `aggregates` are checked summary counts for the format that has a place for them."""
 
     code_lists: CodeLists
     names: bool = False
@@ -55,6 +55,7 @@ class ExportOptions:
     written_by: str = "marsad"
     versions: Mapping[str, str] = field(default_factory=dict)
     changes: Mapping[str, str] = field(default_factory=dict)
+    aggregates: tuple[Record, ...] = ()
     stdout: BinaryIO | None = None
 
 
@@ -98,6 +99,7 @@ class Format:
     has_sidecar: bool = False
     is_binary: bool = False
     holds_withdrawals: bool = False
+    holds_aggregates: bool = False
     package: str | None = None
     extra: str | None = None
 

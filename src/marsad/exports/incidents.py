@@ -1,13 +1,14 @@
 """Incidents as JSON lines: the record of the contract, whole, with its claims and explanation.
 
 The only format that loses nothing but the words and names that the rule of `people` withholds. With `--since` each
-record has a `change`; of a withdrawn incident only its id and where it went remain.
+record has a `change`; of a withdrawn incident only its id and where it went remain. With `--aggregates` the summary
+counts follow, each with what the incidents add up to; they are no rows.
 """
 
 from __future__ import annotations
 
 from marsad.exports.formats import Column, Events, ExportOptions, Format, Incidents, Report, Tally, Target
-from marsad.exports.people import mask_incident
+from marsad.exports.people import mask_aggregate, mask_incident
 from marsad.exports.writing import encode_line, iterate_cases, open_target
 
 COLUMNS = (
@@ -49,6 +50,8 @@ def write(incidents: Incidents, events: Events, target: Target, *, options: Expo
                 tally.lose("unlisted_actor")
             tally.rows += 1
             stream.write(encode_line(record))
+        for aggregate in options.aggregates:
+            stream.write(encode_line(mask_aggregate(aggregate, names=options.names)))
     return tally.report()
 
 
@@ -56,12 +59,14 @@ FORMAT = Format(
     name="incidents",
     suffix=".jsonl",
     title="Incidents, whole, as JSON lines",
-    about="For programs, for keeping, and as the earlier list of `--since`. Read back by `marsad export --from`.",
+    about="For programs, for keeping, and as the earlier list of `--since`. Read back by `marsad export --from`."
+    " With `--aggregates` summary counts follow the incidents, as `marsad link` writes them.",
     basis="Marsad's contract, section 4",
     versions_in="`versions` of each record",
     write=write,
     columns=COLUMNS,
     holds_withdrawals=True,
+    holds_aggregates=True,
     loses={"unlisted_actor": "an actor that no list holds is shown as Unlisted actor"},
     never_holds=("words of reports for people, and quotes that may name them (unless `--names`)",),
 )

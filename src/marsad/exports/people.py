@@ -94,6 +94,17 @@ def mask_incident(incident: Record, events: Mapping[str, Record], lists: CodeLis
     return masked
 
 
+def mask_aggregate(aggregate: Record, *, names: bool) -> dict[str, Any]:
+    """A summary count without the words it rests on: they may name people, like every quote of a count."""
+    if names:
+        return dict(aggregate)
+    return (
+        {**aggregate, "evidence": [{**quote, "text": None, WITHHELD: True} for quote in aggregate["evidence"]]}
+        if aggregate.get("evidence")
+        else dict(aggregate)
+    )
+
+
 def mask_quote(quote: Record, field: str) -> dict[str, Any]:
     """A quote without its words, unless it is a short one of a field that tells of no person."""
     words = str(quote.get("text") or "")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from marsad.model.incidents import Link, LinkResult
 
-__all__ = ["Link", "LinkResult", "link_events"]
+__all__ = ["Link", "LinkResult", "check_counts", "link_events"]
+
+_CHECKED = frozenset(("claimed", "coded", "incidents"))
 
 
 def link_events(
@@ -37,3 +40,29 @@ def link_events(
     finally:
         if was_on:
             gc.enable()
+
+
+def check_counts(
+    aggregates: Iterable[Mapping[str, Any]], incidents: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Summary counts, each with what these incidents add up to: `claimed`, `coded` and the `incidents` meant.
+
+    One that has been checked already (`marsad link --aggregates`) stays as it is, and stands for the same count that
+    has not. None gives none.
+    """
+    from marsad.linking.aggregates import check_aggregates, read_places
+    from marsad.linking.words import Vocabulary
+    from marsad.packs.files import open_packs
+
+    found: dict[str, Mapping[str, Any]] = {}
+    for one in sorted(aggregates, key=lambda one: "coded" not in one):
+        told = {key: value for key, value in one.items() if key not in _CHECKED}
+        found.setdefault(json.dumps(told, sort_keys=True), one)
+    given = list(found.values())
+    fresh = [one for one in given if "coded" not in one]
+    if not fresh:
+        return [dict(one) for one in given]
+    packs = open_packs()
+    name_key = Vocabulary(packs).name_key
+    checked = iter(check_aggregates(fresh, incidents, places=read_places(packs, name_key), name_key=name_key))
+    return [dict(one) if "coded" in one else next(checked) for one in given]

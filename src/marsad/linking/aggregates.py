@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from marsad.linking.profiles import day_number
+from marsad.packs.files import Packs
 
 Record = Mapping[str, Any]
 
+_ATTACKS = "attacks"
 _COUNTED = {"killed": "fatalities", "wounded": "injuries"}
 _VIOLENT = frozenset(("Battles", "Explosions/Remote violence", "Violence against civilians"))
 _BUCKET = 30
@@ -24,12 +26,24 @@ Places = Mapping[str, Record]  # a place record of the contract by the key of it
 NameKey = Callable[[str], str]
 
 
+def read_places(packs: Packs, name_key: NameKey) -> dict[str, Record]:
+    """Countries and provinces by the keys of their names, the first of a name: what aggregates name by a word."""
+    found: dict[str, Record] = {}
+    for row in packs.rows("shared/places.csv"):
+        if row["precision"] in {"country", "province"}:
+            for name in (row["name_ar"], *(row.get("aliases_ar") or "").split("|")):
+                record = {"name": row["name_ar"], **{key: row[key] for key in ("precision", "country", "admin1")}}
+                found.setdefault(name_key(name), {**record, "gazetteer_id": row["id"]})
+    return found
+
+
 def check_aggregates(
     aggregates: Sequence[Record], incidents: Sequence[Record], *, places: Places, name_key: NameKey
 ) -> list[dict[str, Any]]:
     """Each aggregate with what the store adds up to: {"claimed": {...}, "coded": n, "incidents": [ids]}.
 
-    `coded` is None where nothing can be said: no period, or a place that neither `places` nor an incident knows.
+    `coded` is None where nothing can be said: no period, a place that neither `places` nor an incident knows, or a
+    count of what incidents do not count (displaced, missing, ...).
     """
     buckets: dict[int, list[Record]] = defaultdict(list)
     known = dict(places)
@@ -51,10 +65,11 @@ def _check(
     place = aggregate.get("location")
     if isinstance(place, str):
         place = known.get(name_key(place), _UNKNOWN)
-    if start is None or end is None or place is _UNKNOWN:
+    counted = _COUNTED.get(str(aggregate.get("what")))
+    is_counted = counted is not None or aggregate.get("what") == _ATTACKS
+    if start is None or end is None or place is _UNKNOWN or not is_counted:
         return {**aggregate, "claimed": claimed, "coded": None, "incidents": []}
     found = [one for one in _between(start, end, buckets) if _is_by(one, aggregate) and _is_there(one, place)]
-    counted = _COUNTED.get(str(aggregate.get("what")))
     coded = len(found) if counted is None else sum((one[counted] or {}).get("best") or 0 for one in found)
     return {**aggregate, "claimed": claimed, "coded": coded, "incidents": sorted(one["incident_id"] for one in found)}
 

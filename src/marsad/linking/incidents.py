@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marsad.linking.ledger import is_party, list_claims
+from marsad.linking.ledger import list_claims
 from marsad.linking.profiles import COUNTRY, Profile
 from marsad.linking.reconciliation import Toll, as_record, find_joint, is_disputed, reconcile, supersede
-from marsad.linking.wires import group_copies
+from marsad.linking.voices import Speakers
+from marsad.linking.wires import count_sources, group_copies
 
 Record = Mapping[str, Any]
 
@@ -37,10 +38,11 @@ class Telling:
     profile: Profile
     wire: int
     is_first: bool  # of its wire: copies are not independent
+    is_party: bool  # a side of the fighting speaks
     weight: float
 
 
-def make_tellings(events: Sequence[Record], profiles: Sequence[Profile]) -> list[Telling]:
+def make_tellings(events: Sequence[Record], profiles: Sequence[Profile], speakers: Speakers) -> list[Telling]:
     """Tellings in the order of the events, which is that of publication."""
     wires = group_copies(profiles)
     sizes: dict[int, int] = defaultdict(int)
@@ -50,12 +52,13 @@ def make_tellings(events: Sequence[Record], profiles: Sequence[Profile]) -> list
     tellings = []
     for event, profile, wire in zip(events, profiles, wires, strict=True):
         weight = (1.0 if profile.is_main else _SECONDARY) * float(event.get("confidence") or 0.5) / sizes[wire]
-        tellings.append(Telling(event, profile, wire, wire not in seen, weight))
+        is_party = speakers.is_party(event, profile.voice)
+        tellings.append(Telling(event, profile, wire, wire not in seen, is_party, weight))
         seen.add(wire)
     return tellings
 
 
-def make_tolls(tellings: Sequence[Telling], name: str, states: frozenset[str]) -> list[Toll]:
+def make_tolls(tellings: Sequence[Telling], name: str) -> list[Toll]:
     """The figures of one count; a telling without one gives none."""
     tolls = []
     for telling in tellings:
@@ -65,21 +68,24 @@ def make_tolls(tellings: Sequence[Telling], name: str, states: frozenset[str]) -
             tolls.append(
                 Toll(
                     event["event_id"],
-                    str(event.get("outlet") or event["doc_id"]),
+                    _outlet(event),
                     telling.wire,
                     telling.profile.published,
                     figure.low,
                     figure.high,
                     telling.profile.is_main,
-                    is_party(event, states),
+                    telling.is_party,
                 )
             )
     return supersede(tolls)
 
 
-def make_incident(
-    tellings: Sequence[Telling], tolls: Mapping[str, Sequence[Toll]], states: frozenset[str]
-) -> dict[str, Any]:
+def _outlet(event: Record) -> str:
+    """Who published it; without an outlet each report is a source of its own."""
+    return str(event.get("outlet") or event["doc_id"])
+
+
+def make_incident(tellings: Sequence[Telling], tolls: Mapping[str, Sequence[Toll]]) -> dict[str, Any]:
     """The record of an incident without its id, links and review, which the linker adds."""
     day, disputes_day = _choose_date(tellings)
     place, disputes_place = _choose_place(tellings)
@@ -100,9 +106,9 @@ def make_incident(
         **{name: as_record(reconcile(tolls[name])) for name, _ in COUNTS},
         "claimed_by": claimant,
         "sources": sorted({str(t.event["outlet"]) for t in tellings if t.event.get("outlet")}),
-        "independent_sources": len({telling.wire for telling in tellings}),
+        "independent_sources": count_sources([(_outlet(telling.event), telling.wire) for telling in tellings]),
         "events": [telling.event["event_id"] for telling in tellings],
-        "claims": _make_claims(tellings, tolls, states),
+        "claims": _make_claims(tellings, tolls),
         "disputed": sorted(name for name, is_it in disputed.items() if is_it),
     }
 
@@ -157,13 +163,11 @@ def settle_joint(
     return settled
 
 
-def _make_claims(
-    tellings: Sequence[Telling], tolls: Mapping[str, Sequence[Toll]], states: frozenset[str]
-) -> list[dict[str, Any]]:
+def _make_claims(tellings: Sequence[Telling], tolls: Mapping[str, Sequence[Toll]]) -> list[dict[str, Any]]:
     marks = {(name, toll.event_id): toll for name, found in tolls.items() for toll in found}
     claims = []
     for telling in tellings:
-        for claim in list_claims(telling.event, is_independent=telling.is_first, states=states):
+        for claim in list_claims(telling.event, is_independent=telling.is_first, is_party=telling.is_party):
             toll = marks.get((claim["field"], claim["event_id"]))
             if toll is not None and toll.is_superseded:
                 claim["superseded"] = True

@@ -25,14 +25,13 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "weapons": ("weapons",),
     "claimed_by": ("claimed_by",),
 }
-_GROUP, _OFFICIAL = "group", "official"
+_PARTISAN = frozenset(("fatalities", "injuries", "captured", "initiators"))
 _REPORTS = "reports"  # the other stances (claims, denies, accuses) speak of who did it, not of what happened
-_STATE = "state-forces:"
 
 
-def list_claims(event: Record, *, is_independent: bool, states: frozenset[str]) -> Iterator[Claim]:
+def list_claims(event: Record, *, is_independent: bool, is_party: bool) -> Iterator[Claim]:
     """The claims of one event, field by field, in the order of `FIELDS`; a field the report does not fill claims
-    nothing."""
+    nothing. `is_party` says whether a side of the fighting speaks."""
     claimant, accuser = find_claimant(event), find_accuser(event)
     for name, proofs in FIELDS.items():
         value = claimed_value(event, name)
@@ -51,7 +50,7 @@ def list_claims(event: Record, *, is_independent: bool, states: frozenset[str]) 
             "published": event.get("published"),
             "evidence": _quotes(event, proofs),
             "independent": is_independent,
-            "party": is_party(event, states) if name in {"fatalities", "injuries", "captured", "initiators"} else False,
+            "party": is_party and name in _PARTISAN,
         }
 
 
@@ -88,25 +87,6 @@ def find_accuser(event: Record) -> str | None:
 
 def _tells(said: Record) -> bool:
     return bool(said.get("stance", _REPORTS) == _REPORTS)
-
-
-def is_party(event: Record, states: frozenset[str]) -> bool:
-    """Whether the source is a side of the fighting that speaks of the other side's losses.
-
-    An armed group always is. Officials are when their own forces attacked and the dead are not their own: an
-    army that reports its own losses is believed. `states` are the ids of state forces.
-    """
-    kinds = {said.get("kind") for said in event.get("attribution") or () if _tells(said)}
-    if kinds & {"media", "witness", "monitor", "medical"}:
-        return False
-    if _GROUP in kinds:
-        return True
-    attackers = {actor.get("id") or "" for actor in event.get("initiators") or ()}
-    is_state_attack = any(one in states or one.startswith(_STATE) for one in attackers)
-    if _OFFICIAL not in kinds or not is_state_attack:
-        return False
-    dead = {victim.get("who") for victim in event.get("victims") or () if victim.get("effect") == "killed"}
-    return not any(who and (who in states or who.startswith(_STATE)) for who in dead)
 
 
 def _quotes(event: Record, proofs: Sequence[str]) -> list[dict[str, Any]]:

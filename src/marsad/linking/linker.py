@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marsad.linking.aggregates import check_aggregates
+from marsad.linking.aggregates import check_aggregates, read_places
 from marsad.linking.clustering import Pair, Score, cluster
 from marsad.linking.comparison import Comparison, compare, load_comparison
 from marsad.linking.identity import name_incidents
@@ -48,11 +48,6 @@ class Linker:
     def __init__(self, *, packs: Packs | None = None) -> None:
         self.packs = packs or open_packs()
         self.comparison: Comparison = load_comparison(self.packs.folders[0] / WEIGHTS)
-        self._states = frozenset(
-            row["id"]
-            for row in self.packs.rows("shared/actors.csv")
-            if "state force" in row.get("acled_inter", "").lower()
-        )
         self._digest = self.packs.digest()
 
     def link(
@@ -77,7 +72,7 @@ class Linker:
         incidents = [
             _Incident(
                 key,
-                make_tellings([coded[at] for at in group], [profiles[at] for at in group]),
+                make_tellings([coded[at] for at in group], [profiles[at] for at in group], profiler.speakers),
                 self._explain(group, profiles, scores, vocabulary, constraints.together),
             )
             for key, group in zip(keys, groups, strict=True)
@@ -87,19 +82,9 @@ class Linker:
         unseen = [
             one for one in existing if not any(heirs.get(event, event) in present for event in one.get("events") or ())
         ]
-        places = self._read_places(vocabulary) if aggregates else {}
+        places = read_places(self.packs, vocabulary.name_key) if aggregates else {}
         checked = check_aggregates(aggregates, [*records, *unseen], places=places, name_key=vocabulary.name_key)
         return LinkResult(records, redirects, links, checked, unseen)
-
-    def _read_places(self, vocabulary: Vocabulary) -> dict[str, Record]:
-        """Countries and provinces by the keys of their names, the first of a name: what aggregates name by a word."""
-        found: dict[str, Record] = {}
-        for row in self.packs.rows("shared/places.csv"):
-            if row["precision"] in {"country", "province"}:
-                for name in (row["name_ar"], *(row.get("aliases_ar") or "").split("|")):
-                    record = {"name": row["name_ar"], **{key: row[key] for key in ("precision", "country", "admin1")}}
-                    found.setdefault(vocabulary.name_key(name), {**record, "gazetteer_id": row["id"]})
-        return found
 
     def _explain(
         self,
@@ -136,7 +121,7 @@ class Linker:
         homes = {t.profile.event_id: at for at, one in enumerate(incidents) for t in one.tellings}
         siblings = find_beside([telling.event for one in incidents for telling in one.tellings])
         tolls = settle_joint(
-            [{name: make_tolls(one.tellings, name, self._states) for name, _ in COUNTS} for one in incidents],
+            [{name: make_tolls(one.tellings, name) for name, _ in COUNTS} for one in incidents],
             homes,
             siblings,
         )
@@ -147,7 +132,7 @@ class Linker:
         records: list[Record] = []
         for one, figures in zip(incidents, tolls, strict=True):
             earlier = before.get(one.key, {})
-            body = make_incident(one.tellings, figures, self._states)
+            body = make_incident(one.tellings, figures)
             kept_apart = _list_kept_apart(body["events"], rivals)
             records.append({
                 "incident_id": one.key,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from marsad.linking.voices import Speakers
 from marsad.linking.words import Vocabulary, compact, shingle
 from marsad.packs.files import Packs
 
@@ -84,6 +85,8 @@ class Profile:
     place_words: tuple[frozenset[int], ...]
     killed_word: int | None
     shingles: frozenset[int]
+    core_shingles: frozenset[int]  # of the sentence or two that tell the event: traces of a wire among other news
+    voice: str  # see `Speakers.find_voice`
 
 
 class Profiler:
@@ -91,6 +94,7 @@ class Profiler:
 
     def __init__(self, packs: Packs, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self.speakers = Speakers(packs, vocabulary)
         self._parents = {row["id"]: row.get("parent_id", "") for row in packs.rows("shared/actors.csv")}
         self._states = {
             row["id"]: row["country"]
@@ -105,7 +109,8 @@ class Profiler:
         initiators, targets = self._side(event.get("initiators")), self._side(event.get("targets"))
         sequence = self._passage(event, document, WINDOW_WORDS)
         words = compact(sequence)
-        core = compact(set(self._passage(event, document, CORE_WORDS)) - self._expected_words(event))
+        told = self._passage(event, document, CORE_WORDS)
+        core = compact(set(told) - self._expected_words(event))
         killed = _figure(event.get("fatalities"))
         status: Record = event.get("status") or {}
         latitude, longitude = place.get("latitude"), place.get("longitude")
@@ -143,6 +148,8 @@ class Profiler:
             place_words=self._place_words(place),
             killed_word=self.vocabulary.number(str(killed.low)) if killed and killed.low > 2 else None,
             shingles=shingle(sequence, SHINGLE_WORDS),
+            core_shingles=shingle(told, SHINGLE_WORDS),
+            voice=self.speakers.find_voice(event, document),
         )
 
     def _expected_words(self, event: Record) -> frozenset[int]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 Range = dict[str, int | None]
+_WORDS = frozenset((2, 10, 100, 1000))  # what words for an uncounted number begin at
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,19 @@ def reconcile(tolls: Sequence[Toll]) -> Range | None:
 
 
 def _credible(standing: Sequence[Toll]) -> list[Toll]:
-    """Without partisan and joint figures that nobody else gives; with them when there is nothing else."""
+    """Without partisan and joint figures that nobody else gives, and words for a number where somebody has counted;
+    with them when there is nothing else."""
     plain = [toll for toll in standing if not toll.is_party and not toll.is_joint]
     confirmed = {toll.low for toll in plain}
     kept = [toll for toll in standing if not toll.is_joint and (not toll.is_party or toll.low in confirmed)]
-    return kept or [toll for toll in standing if not toll.is_joint] or list(standing)
+    kept = kept or [toll for toll in standing if not toll.is_joint] or list(standing)
+    counted = max((toll.low for toll in kept if not _is_vague(toll)), default=-1)
+    return [toll for toll in kept if not _is_vague(toll) or toll.low > counted]
+
+
+def _is_vague(toll: Toll) -> bool:
+    """Whether the figure is a word ('several', 'dozens', 'hundreds'), which fits every number above it."""
+    return toll.high is None and toll.low in _WORDS
 
 
 def _best(credible: Sequence[Toll]) -> int:
@@ -75,10 +84,11 @@ def _best(credible: Sequence[Toll]) -> int:
     last = max(days, default=max((toll.day or 0 for toll in credible), default=0))
     weights: dict[int, dict[int, float]] = defaultdict(dict)
     latest: dict[int, int] = defaultdict(int)
+    sources: dict[tuple[int, str], int] = {}
     for toll in credible:
-        weight = _weigh(toll, last)
         figures = weights[toll.low]
-        figures[toll.wire] = max(figures.get(toll.wire, 0.0), weight)
+        source = sources.setdefault((toll.low, toll.outlet), toll.wire)  # two articles of one paper are one source
+        figures[source] = max(figures.get(source, 0.0), _weigh(toll, last))
         latest[toll.low] = max(latest[toll.low], toll.day or 0)
     return max(weights, key=lambda figure: (sum(weights[figure].values()), latest[figure], figure))
 

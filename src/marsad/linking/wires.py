@@ -21,39 +21,77 @@ _COMMONEST = 64  # a run of words in more tellings than that is a formula, not a
 def group_copies(profiles: Sequence[Profile]) -> list[int]:
     """For each telling the number of its wire, from 0 in order of appearance; tellings nobody copied have their own.
 
-    Works on the tellings of one incident. Cost grows with shared runs of words, not with the square of the tellings.
+    Works on the tellings of one incident. A copy holds most of the other's passage, or most of the sentences that tell
+    the event: papers set a wire among other news, and then only those are alike. Cost grows with shared runs of words,
+    not with the square of the tellings.
     """
     parents = list(range(len(profiles)))
-    for (first, second), common in sorted(_count_common(profiles).items()):
-        fewest = min(len(profiles[first].shingles), len(profiles[second].shingles))
-        if fewest >= _SHORTEST and common >= COPIED * fewest:
-            one, two = sorted((_root(parents, first), _root(parents, second)))
-            parents[two] = one
+    wide = [profile.shingles for profile in profiles]
+    core = [profile.core_shingles for profile in profiles]
+    for (first, second), common in sorted(_count_common(wide, wide).items()):
+        if first < second and _is_copied(common, min(len(wide[first]), len(wide[second]))):
+            _join(parents, first, second)
+    for (first, second), common in sorted(_count_common(core, wide).items()):
+        if first != second and _is_copied(common, len(core[first])):
+            _join(parents, first, second)
     numbers: dict[int, int] = {}
     return [numbers.setdefault(_root(parents, at), len(numbers)) for at in range(len(profiles))]
 
 
-def _count_common(profiles: Sequence[Profile]) -> dict[tuple[int, int], int]:
-    """Runs of words that two tellings share, by their positions. Few tellings are compared each with each."""
-    if len(profiles) <= _FEW:
-        runs = [profile.shingles for profile in profiles]
+def _is_copied(common: int, runs: int) -> bool:
+    return runs >= _SHORTEST and common >= COPIED * runs
+
+
+def count_sources(tellings: Sequence[tuple[str, int]]) -> int:
+    """How many sources stand behind tellings, each given by its outlet and its wire: as many as can be counted
+    without counting an outlet or a wire twice.
+
+    Five articles of one paper are one source, as five papers with one wire are.
+    """
+    wires: dict[str, list[int]] = defaultdict(list)
+    for outlet, wire in sorted(set(tellings)):
+        wires[outlet].append(wire)
+    taken: dict[int, str] = {}  # wire -> the outlet it is counted for
+
+    def place(outlet: str, tried: set[int]) -> bool:
+        for wire in wires[outlet]:
+            if wire not in tried:
+                tried.add(wire)
+                if wire not in taken or place(taken[wire], tried):
+                    taken[wire] = outlet
+                    return True
+        return False
+
+    return sum(place(outlet, set()) for outlet in wires)
+
+
+def _count_common(runs: Sequence[frozenset[int]], others: Sequence[frozenset[int]]) -> dict[tuple[int, int], int]:
+    """How many runs of words of the one telling stand in the other, by their positions. Few tellings are compared
+    each with each."""
+    if len(runs) <= _FEW:
         return {
-            (first, second): len(runs[first] & runs[second])
-            for second in range(1, len(runs))
-            for first in range(second)
-            if not runs[first].isdisjoint(runs[second])
+            (first, second): len(one & two)
+            for first, one in enumerate(runs)
+            for second, two in enumerate(others)
+            if first != second and not one.isdisjoint(two)
         }
     holders: dict[int, list[int]] = defaultdict(list)
-    for at, profile in enumerate(profiles):
-        for run in profile.shingles:
+    for at, found in enumerate(others):
+        for run in found:
             holders[run].append(at)
     common: dict[tuple[int, int], int] = defaultdict(int)
-    for tellings in holders.values():
-        if len(tellings) <= _COMMONEST:
-            for number, first in enumerate(tellings):
-                for second in tellings[number + 1 :]:
+    for first, found in enumerate(runs):
+        for run in found:
+            tellings = holders.get(run, ())
+            if len(tellings) <= _COMMONEST:
+                for second in tellings:
                     common[first, second] += 1
     return common
+
+
+def _join(parents: list[int], first: int, second: int) -> None:
+    one, two = sorted((_root(parents, first), _root(parents, second)))
+    parents[two] = one
 
 
 def _root(parents: list[int], at: int) -> int:

@@ -231,6 +231,12 @@ class Message(Enum):
         "the review application needs the package {package}; install it with: pip install 'marsad[web]'",
     )
 
+    # Summary counts.
+    NO_PLACE_FOR_COUNTS = (
+        "M170",
+        "{format} has no place for summary counts; leave --aggregates away, or export incidents with it",
+    )
+
     # Importing places.
     NOT_PLACES = (
         "M180",

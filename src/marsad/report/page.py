@@ -22,6 +22,7 @@ from marsad.packs.files import open_packs
 from marsad.packs.interface import LANGUAGES, load_outlines, load_words
 from marsad.report.assets import STATIC, hash_source, join_scripts, join_styles
 from marsad.report.atlas import shipped_atlas
+from marsad.report.counts import make_counts
 from marsad.report.details import make_detail
 from marsad.report.parts import Parts, Record
 from marsad.report.summary import make_summary
@@ -61,13 +62,17 @@ def write_report(
     target: str | None,
     *,
     options: PageOptions,
+    counts: Sequence[Record] = (),
 ) -> Written:
-    """Write the page; the file appears whole or not at all. No incidents give a page that says so."""
+    """Write the page; the file appears whole or not at all. No incidents give a page that says so.
+
+    `counts` are summary counts checked against the incidents (`marsad.linking.check_counts`).
+    """
     ordered = sorted(incidents, key=lambda record: (str(record.get("date_start") or ""), str(record["incident_id"])))
     versions = _collect_versions(ordered, events)
     size = 0
     with AtomicOutput(target, packs_gz=False) as stream:
-        for piece in _make_page(ordered, events, documents, versions, options):
+        for piece in _make_page(ordered, events, documents, versions, options, counts):
             size += stream.write(piece.encode("utf-8", "replace"))
     return Written(size, len(ordered), versions)
 
@@ -78,6 +83,7 @@ def _make_page(
     documents: Mapping[str, Record],
     versions: Mapping[str, tuple[str, ...]],
     options: PageOptions,
+    counts: Sequence[Record],
 ) -> Iterator[str]:
     """The pieces of the page in order. The summary comes last: it names what the details have numbered."""
     words = {language: load_words(language) for language in LANGUAGES}
@@ -115,7 +121,11 @@ def _make_page(
         "part": PART,
         "folds": _read_folds(),
     }
-    yield _embed("summary", {**facts, **summary, **parts.tables(), "words": words, "outlines": load_outlines()})
+    counted = make_counts(counts, incidents, events, documents, parts)
+    yield _embed(
+        "summary",
+        {**facts, **summary, "counts": counted, **parts.tables(), "words": words, "outlines": load_outlines()},
+    )
     yield _fill(tail, filled)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import marsad
 from marsad.cli.main import main
 from marsad.cli.records import RecordsError, read_files
 
@@ -277,3 +278,44 @@ def test_a_missing_package_names_the_extra(
     monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == "xlsxwriter" else find(name))
     assert main(["export", "xlsx", "--from", source, "-o", "x.xlsx"]) == 2
     assert "marsad[tables]" in capsys.readouterr().err
+
+
+COUNT = {
+    "record": "aggregate", "doc_id": "d", "what": "attacks", "by": None, "of": "civilians", "low": 17, "high": 17,
+    "date_start": "2025-11-01", "date_end": "2025-11-14", "location": None,
+    "evidence": [{"field": "count", "start": 1, "end": 9, "text": PERSON, "rule": "r"}],
+}  # fmt: skip
+
+
+def test_summary_counts_follow_the_incidents_with_what_these_add_up_to(
+    source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts, path = save(tmp_path / "counts.jsonl", COUNT), tmp_path / "out.jsonl"
+    asked = ["export", "incidents", "--from", source, "--from", counts, "--aggregates", "-o", str(path)]
+    assert main(asked) == 0
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert (len(records), records[-1]["coded"], records[-1]["incidents"]) == (4, 3, ["inc-1", "inc-2", "inc-3"])
+    assert PERSON not in path.read_text("utf-8")
+    assert "1 summary counts go with them" in capsys.readouterr().err
+    assert main([*asked, "--from-date", "2025-12-01"]) == 0  # of a selection: those that count one of it
+    assert path.read_text("utf-8") == ""
+
+
+def test_summary_counts_of_a_store_are_those_of_its_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store, page, path = f"{tmp_path}/s.db", tmp_path / "page.html", tmp_path / "out.jsonl"
+    sample = Path(marsad.__file__).parent / "data" / "sample" / "reports.jsonl"
+    assert main(["ingest", str(sample), "--db", store]) == 0
+    assert main(["link", "--db", store]) == 0
+    assert main(["export", "incidents", "--db", store, "--aggregates", "-o", str(path)]) == 0
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    counts = [record for record in records if record.get("record") == "aggregate"]
+    assert any(count["what"] == "attacks" and count["coded"] is not None for count in counts)
+    assert main(["report", "--db", store, "-o", str(page)]) == 0
+    assert f"{len(counts)} summary counts go with them" in capsys.readouterr().err
+
+
+def test_format_without_a_place_for_summary_counts_refuses_them(
+    source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "csv", "--from", source, "--aggregates"]) == 2
+    assert "M170" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-from marsad.linking import link_events
+from marsad.linking import check_counts, link_events
 
 _SPEC = importlib.util.spec_from_file_location("linking_makers", Path(__file__).with_name("makers.py"))
 assert _SPEC is not None
@@ -253,3 +253,12 @@ def test_aggregate_of_a_country_named_by_a_word_counts_what_lies_in_it() -> None
     places = {"سوريا": 2, "العراق": 5, None: 7, "مكان لا يعرفه أحد": None}
     result = link([*events, *(make_aggregate(location=place) for place in places)], texts)
     assert [checked["coded"] for checked in result.aggregates] == list(places.values())
+
+
+def test_count_of_what_incidents_do_not_count_is_held_against_nothing() -> None:
+    told = {"record": "aggregate", "doc_id": "x", "by": None, "of": None, "low": 900, "high": 900,
+            "date_start": "2031-05-01", "date_end": "2031-05-14", "location": None, "evidence": []}  # fmt: skip
+    (incident,) = link([make_event("a", MARKET, killed=3)], {"a": MARKET}).incidents
+    found = check_counts([{**told, "what": what} for what in ("attacks", "displaced", "killed")], [incident])
+    assert [one["coded"] for one in found] == [1, None, 3]
+    assert check_counts([*found, {**told, "what": "attacks"}], []) == found

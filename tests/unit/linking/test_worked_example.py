@@ -56,6 +56,8 @@ def test_figures_of_the_worked_example_are_those_shown(dhiban: Any) -> None:
     assert f"killed {figures} (low, best, high)" in PAGE
     assert dhiban["independent_sources"] == 5
     assert [f"`{name}`" in PAGE for name in dhiban["disputed"]] == [True] * 2
+    says = {claim["doc_id"]: claim["value"] for claim in dhiban["claims"] if claim["field"] == "claimed_by"}
+    assert says == {"syr-01-radio": "none", "syr-04-monitor": "islamic-state", "syr-13-feature": "islamic-state"}
 
 
 def test_quality_shown_is_that_written_beside_the_weights() -> None:

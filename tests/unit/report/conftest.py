@@ -98,11 +98,11 @@ def make() -> SimpleNamespace:
 def write(tmp_path: Path) -> Callable[..., Path]:
     """`write(incidents, events, documents, names=True, ...)` gives the path of the page."""
 
-    def write(incidents: Any, events: Any = (), documents: Any = None, **options: Any) -> Path:
+    def write(incidents: Any, events: Any = (), documents: Any = None, counts: Any = (), **options: Any) -> Path:
         path = tmp_path / "report.html"
         known = {event["event_id"]: event for event in events}
         page = PageOptions(shipped_code_lists(), **options)
-        write_report(incidents, known, documents or {}, str(path), options=page)
+        write_report(incidents, known, documents or {}, str(path), options=page, counts=counts)
         return path
 
     return write

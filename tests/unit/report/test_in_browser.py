@@ -395,3 +395,21 @@ def test_twenty_thousand_incidents_are_filtered_at_once(
     )
     assert "6,667" in page.text("#found")
     assert spent < 5000
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_summary_counts_stand_beside_what_is_known_and_list_it(
+    page: Page, write: Callable[..., Path], make: SimpleNamespace, language: str
+) -> None:
+    count = {
+        "record": "aggregate", "doc_id": "d9", "what": "attacks", "by": "islamic-state", "of": None, "low": 17,
+        "high": 17, "date_start": "2025-11-01", "date_end": "2025-11-14", "location": None, "coded": 2,
+        "incidents": ["inc-0001", "inc-0002"],
+    }  # fmt: skip
+    page.open(write([make.incident(number) for number in range(5)], counts=[count]), f"language={language}")
+    page.run("document.querySelector('.counts-part').open = true")
+    cells = page.run("return [...document.querySelectorAll('.counts tbody tr > *')].map((each) => each.textContent)")
+    assert cells[1:3] == ["17", "2"]
+    assert not cells[0].startswith("count_")
+    page.run("document.querySelector('.counts button').click()")
+    assert sorted(page.ids()) == ["inc-0001", "inc-0002"]

@@ -8,6 +8,7 @@ import { UNITS, chooseUnit, drawTimeline, leaveOutliers, makeBins, makeTimelineT
 import { createMap } from "./map.js";
 import { fillFilters, makeFilters, makeHeader, makeLegend, makeWarning } from "./controls.js";
 import { makeDetail } from "./detail.js";
+import { makeCounts } from "./counts.js";
 import { make } from "./dom.js";
 
 const NEWEST_FIRST = "-date";
@@ -86,7 +87,7 @@ export class Report {
       make("section", { class: "choose", "aria-label": say("filters") }, this.form, this.status),
       make("section", { class: "map-part", "aria-labelledby": "h-map" }, make("div", { class: "bar" }, make("h2", { id: "h-map" }, say("map")), unplaced ? without : null), this.mapBox, makeLegend(this)),
       make("section", { class: "time-part", "aria-labelledby": "h-time" }, make("div", { class: "bar" }, make("h2", { id: "h-time" }, say("timeline")), unit), make("p", { class: "quiet no-print" }, say("timeline_hint")), this.chart, this.chartNotes, make("details", { class: "no-print", ontoggle: (event) => this.fillChartTable(event.target.open) }, make("summary", {}, say("timeline_table")), this.chartTable)),
-      make("section", { class: "table-part", id: "table", tabindex: "-1", "aria-labelledby": "h-table" }, make("h2", { id: "h-table" }, say("table")), this.tableBox));
+      make("section", { class: "table-part", id: "table", tabindex: "-1", "aria-labelledby": "h-table" }, make("h2", { id: "h-table" }, say("table")), this.tableBox, makeCounts(this.summary.counts, this.incidents, this.wording, (ids) => this.pick(ids))));
   }
 
   makeFooter() {
