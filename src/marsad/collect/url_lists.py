@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from marsad.collect.feeds import Entry
+from marsad.collect.urls import hide_secrets, is_address
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.model.messages import Message
 
@@ -27,7 +28,9 @@ def read_url_list(path: Path) -> Iterator[Entry | str]:
     seen: set[str] = set()
     for entry in _read(lines):
         if not entry.url.lower().startswith(("http://", "https://")):
-            yield _say(Message.SCHEME_REFUSED, path, url=entry.url[:80])
+            yield _say(Message.SCHEME_REFUSED, path, url=hide_secrets(entry.url)[:80])
+        elif not is_address(entry.url):
+            yield _say(Message.BAD_ADDRESS, path)
         elif entry.url not in seen:
             seen.add(entry.url)
             yield entry
@@ -37,7 +40,9 @@ def _read(lines: list[str]) -> Iterator[Entry]:
     delimiter = max(",;\t", key=lines[0].count)
     header = [cell.strip().lower() for cell in next(csv.reader(lines[:1], delimiter=delimiter))]
     if "url" not in header:
-        yield from (Entry(line.strip().split()[0]) for line in lines)
+        for line in lines:  # an address may hold a comma, so only quotation marks and other delimiters end it
+            cell = next(csv.reader([line.strip()], delimiter=delimiter if delimiter != "," else "\t"))[0]
+            yield Entry(cell.strip().split()[0] if cell.strip() else line.strip())
         return
     for row in csv.DictReader(lines[1:], fieldnames=header, delimiter=delimiter):
         cells = {name: (row.get(name) or "").strip() or None for name in ("url", "title", "published")}

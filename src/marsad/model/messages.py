@@ -175,6 +175,21 @@ class Message(Enum):
         "{left} sitemaps are not read: {limit} are, in one run; name the ones you want as sources of their own",
     )
     HOST_LEFT = ("M118", "{host} fails or asks to be left alone; {left} of its pages wait for the next run")
+    BAD_ADDRESS = (
+        "M162",
+        "an address that names no host to ask, not shown because it may hold a password; "
+        "write / @ : in a password as %2F %40 %3A",
+    )
+    ARCHIVE_FAILED = (
+        "M163",
+        "the archive {path} could not be written ({reason}); nothing of it was left behind, "
+        "and what was fetched is in the store all the same",
+    )
+    CLOCK_SET_BACK = (
+        "M164",
+        "the clock ({now}) stands before the last capture ({last}): it was set back, or was wrong before; set it "
+        "right. The order of captures is kept, but pages are not looked at again until it has passed",
+    )
     # Archives and exports.
     MESSAGES_PASSED_OVER = ("M130", "passed over: {empty} messages without text, {service} service messages")
     RECORDS_PASSED_OVER = ("M131", "passed over in the archive: {kinds}")

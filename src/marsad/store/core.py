@@ -133,6 +133,10 @@ class Store:
         """What is known of the addresses that were asked for before."""
         return self.read(captures.read_last_captures, urls)
 
+    def read_last_moment(self) -> str | None:
+        """When the last capture of the chain was made, by the clock of its time; None if there is none."""
+        return self.read(captures.read_last_moment)
+
     def read_page_captures(self, source: str, since: str) -> dict[str, LastCapture]:
         """The pages of a source first captured after a time, with what is known of each."""
         return self.read(captures.read_page_captures, source, utc_time(since))
