@@ -22,9 +22,8 @@ from marsad.cli.reporting import (
 )
 
 if TYPE_CHECKING:
-    from collections import Counter
-
     from marsad.collect.config import CollectConfig
+    from marsad.collect.run import Totals
     from marsad.store import Store
 
 HELP = "feeds, pages and files named in a config into the store"
@@ -135,7 +134,8 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
                 desk = Desk(store, coder, why=stamp.why, make_stamp=make_stamp)
                 fetcher = Fetcher(contact=config.contact, wait=stopper.event.wait)
 
-                def show(done: Counter[str]) -> None:
+                def show(totals: Totals) -> None:
+                    done = totals.so_far
                     progress.show(done["documents"], done["events"], done["failed"])
 
                 work = Collection(config, store, desk, fetcher=fetcher, stop=stopper.event, show=show)

@@ -46,6 +46,7 @@ class Totals:
     """What a run did, over all sources."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    so_far: Counter[str] = field(default_factory=Counter)  # with those of visits that have not ended
     broken: set[str] = field(default_factory=set)
     visited: int = 0
 
@@ -97,7 +98,7 @@ class Collection:
         fetcher: Fetcher,
         stop: threading.Event,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        show: Callable[[Counter[str]], None] = lambda counts: None,
+        show: Callable[[Totals], None] = lambda totals: None,
     ) -> None:
         self.totals = Totals()
         self._config = config
@@ -147,7 +148,8 @@ class Collection:
                     if time.monotonic() - flushed > _FLUSH_SECONDS:
                         self._desk.flush()
                         flushed = time.monotonic()
-                    self._show(sum(self._desk.counts.values(), self.totals.counts))
+                    self.totals.so_far = sum(self._desk.counts.values(), self.totals.counts)
+                    self._show(self.totals)
             except BaseException:
                 self._stop.set()
                 _drain(items, visits)

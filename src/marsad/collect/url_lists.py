@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from marsad.collect.feeds import Entry
 from marsad.collect.urls import hide_secrets, is_address
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.model.messages import Message
+
+_QUOTED = re.compile(r'\s*"\s*([^"\s]+)\s*"')
 
 
 def read_url_list(path: Path) -> Iterator[Entry | str]:
@@ -40,9 +43,9 @@ def _read(lines: list[str]) -> Iterator[Entry]:
     delimiter = max(",;\t", key=lines[0].count)
     header = [cell.strip().lower() for cell in next(csv.reader(lines[:1], delimiter=delimiter))]
     if "url" not in header:
-        for line in lines:  # an address may hold a comma, so only quotation marks and other delimiters end it
-            cell = next(csv.reader([line.strip()], delimiter=delimiter if delimiter != "," else "\t"))[0]
-            yield Entry(cell.strip().split()[0] if cell.strip() else line.strip())
+        for line in lines:  # an address may hold a comma or semicolon: quotation marks or a space end it
+            quoted = _QUOTED.match(line)
+            yield Entry(quoted[1] if quoted else line.split()[0])
         return
     for row in csv.DictReader(lines[1:], fieldnames=header, delimiter=delimiter):
         cells = {name: (row.get(name) or "").strip() or None for name in ("url", "title", "published")}
