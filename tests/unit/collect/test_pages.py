@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from marsad.collect.pages import PageReader
+from marsad.collect.pages import PageReader, undo_twofold_utf8
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
 
@@ -134,6 +134,28 @@ def test_broken_pages_never_raise(reader: PageReader, html: str) -> None:
 
 def test_a_page_without_article_gives_no_text(reader: PageReader) -> None:
     assert read(reader, "<html><body><img src=x></body></html>").text == ""
+
+
+@pytest.mark.parametrize("western", ["latin-1", "cp1252"])
+def test_words_written_as_utf8_twice_are_read_and_western_names_stay(reader: PageReader, western: str) -> None:
+    html = body("").replace(
+        "<body>", "<body><p>قال المتحدث باسم منظمة Médecins Sans Frontières إن الطريق مغلق منذ أمس.</p>"
+    )
+
+    def misread(byte: int) -> str:
+        try:
+            return bytes([byte]).decode(western)
+        except UnicodeDecodeError:  # as browsers and databases do with the five bytes it leaves free
+            return chr(byte)
+
+    twice = "".join(misread(byte) for byte in html.encode("utf-8"))
+    assert read(reader, twice).text == read(reader, html).text != ""
+    assert "Médecins" in read(reader, html).text
+
+
+def test_western_words_are_never_taken_for_misread_ones() -> None:
+    words = "Øresund, Ùnes, Århus – Ørsted, Übung; " * 20
+    assert undo_twofold_utf8(words) == words
 
 
 def test_seed_chrome_disappears(reader: PageReader) -> None:
