@@ -205,6 +205,10 @@ class Message(Enum):
         "capture {number} of {url} ({at}): the text of its version {version} is not the one it gave",
     )
 
+    FACTS_CHANGED = (
+        "M165",
+        "document {doc_id}: title, date, outlet, address or another fact of its version {version} was changed",
+    )
     SEAL_LOST = ("M125", "the chain does not hold the seal {seal}: it was written anew, or the seal is another store's")
     # The review application.
     STALE_INCIDENT = (

@@ -39,7 +39,7 @@ def open_store(url: str, *, at: str = _NEVER, program: str = "", is_new_allowed:
     place = parsed.render_as_string(hide_password=True)
     if parsed.drivername.startswith("sqlite") and not is_new_allowed and not os.path.exists(str(parsed.database)):
         raise StoreError(Message.STORE_UNREACHABLE, place=place, reason="there is no such file")
-    engine = connections.make_engine(parsed)
+    engine = connections.make_engine(parsed if is_new_allowed else connections.as_protected(parsed))
     try:
         with connections.naming_failures(place, Message.STORE_UNREACHABLE, exit_status=2):
             with connections.reading(engine) as found:
