@@ -3,7 +3,7 @@
 Without one table, two readers would word the same trouble differently, and nobody could search
 for it, translate it or test it. A message says what was met, what Marsad did, and what to do next.
 M001-M039 are about reading, M040-M049 about writing, M050-M059 about the store, M070-M079 about linking, M100-M139
-about collecting, M140-M179 about the review application, M180-M184
+and M162-M169 about collecting, the rest of M140-M179 about the review application, M180-M184
 about importing places. A retired code is not used again.
 """
 
