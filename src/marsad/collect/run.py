@@ -20,6 +20,7 @@ from marsad.collect.desk import Desk
 from marsad.collect.fetching import Answer, Fetcher
 from marsad.collect.journal import LOG
 from marsad.collect.politeness import Hosts, PoliteFetcher
+from marsad.collect.urls import hide_secrets
 from marsad.collect.visits import Fetched, Item, Trouble, Visit
 from marsad.model.captures import Capture, SourceRun
 from marsad.model.messages import Message
@@ -171,7 +172,8 @@ class Collection:
             for item in [Trouble(source, _say(Message.SOURCE_BUSY), is_note=True)] if is_busy else trip.run():
                 items.put(item)
         except Exception as fault:  # the edge of the batch: a source that breaks never stops the others
-            error = _say(Message.SOURCE_FAILED, reason=" ".join(f"{type(fault).__name__}: {fault}".split()))
+            reason = " ".join(f"{type(fault).__name__}: {hide_secrets(str(fault))}".split())
+            error = _say(Message.SOURCE_FAILED, reason=reason)
         items.put(Finished(trip, started, error, is_busy))
 
     def _take_next(self, items: queue.Queue[Item | Finished], plan: _Round) -> None:

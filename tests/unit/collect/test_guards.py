@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from marsad.cli.main import main
+from marsad.collect.visits import Visit
+
 Collect = Callable[..., int]
 WriteConfig = Callable[..., Path]
 PAGE = '[[sources]]\nid = "{name}"\nkind = "page"\nurl = "{url}"\n{more}\n'
@@ -86,6 +89,24 @@ def test_no_secret_reaches_log_screen_store_or_archive(
     outputs += [path.read_bytes() for path in tmp_path.glob("x.db*")]
     assert [re.findall(rb".{20}hush.{20}", output) for output in outputs if b"hush" in output] == []
     assert b"id=(not-kept-" in archive.read_bytes()
+
+
+def test_what_a_broken_source_says_holds_no_secret(
+    site: Any, write_config: WriteConfig, collect: Collect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def fail(self: Visit) -> None:
+        raise ValueError(f"cannot take apart {self.source.place}")
+
+    monkeypatch.setattr(Visit, "run", fail)
+    url = f"{site.base.replace('//', '//me:hush@')}/feed?token=hush"
+    assert collect(write_config(PAGE.format(name="a", url=url, more=""))) == 1
+    capsys.readouterr()
+    assert main(["status", "--db", str(tmp_path / "x.db")]) == 1
+    told = capsys.readouterr().out
+    assert "M113" in told
+    assert "hush" not in told
+    assert all(b"hush" not in path.read_bytes() for path in tmp_path.glob("x.db*"))
 
 
 def test_an_address_whose_password_cannot_be_told_from_it_is_refused_unshown(
