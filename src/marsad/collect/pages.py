@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from marsad.collect.furniture import remove_furniture
 from marsad.collect.gaps import fill_gaps
 from marsad.collect.published import DateReader, Published
+from marsad.collect.times import own_times
 from marsad.collect.titles import choose_title, cut_to_title, plain_words
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.ingest.html_files import declared_encoding
@@ -96,7 +97,12 @@ class PageReader:
             text, found_by = self._find_text(whole, parse_page(whole), _parse_tree(whole))
         text = self.strip_boilerplate(cut_to_title(text, title), title)
         published = self.dates.find(
-            page, _lines_near(lines, title), url=url, captured_at=captured_at, in_feed=in_feed, zone=zone
+            replace(page, times=own_times(tree, title)),
+            _lines_near(lines, title),
+            url=url,
+            captured_at=captured_at,
+            in_feed=in_feed,
+            zone=zone,
         )
         text = self._without_date(text, published.value)
         return CleanPage(text, title, published, page.canonical, page.metas.get("og:site_name"), found_by)

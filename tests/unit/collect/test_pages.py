@@ -99,6 +99,46 @@ def test_what_says_most_is_believed_first(reader: PageReader) -> None:
     assert [one.known_from for one in found] == ["json-ld", "meta", "feed", "visible", "url"]
 
 
+STORIES = "".join(
+    f'<li><a href="/{n}">مقتل خمسة أشخاص في هجوم رقم {n}</a><time datetime="2025-11-0{n}">x</time></li>'
+    for n in range(1, 4)
+)
+OWN_TIME = '<div class="meta"><a href="/me">كاتب</a><time datetime="2025-11-29T10:00:00+03:00">x</time></div>'
+
+
+@pytest.mark.parametrize("tag", ["aside", "div", "ul"])
+@pytest.mark.parametrize(
+    ("date", "value"),
+    [(OWN_TIME, "2025-11-29T10:00:00+03:00"), ("<div>29 تشرين الثاني 2025</div>", "2025-11-29"), ("", None)],
+)
+def test_the_times_of_other_stories_are_not_the_article_s(
+    reader: PageReader, tag: str, date: str, value: str | None
+) -> None:
+    stories = f"<{tag}>{STORIES}</{tag}>"
+    assert read(reader, body(date, before=stories)).published.value == value
+    assert read(reader, body(date).replace("</body>", stories + "</body>")).published.value == value
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"@type": "ItemList", "itemListElement": [{"item": {"@type": "NewsArticle", "datePublished": "2025-01-05"}}]},
+        {"@type": "WebPage", "hasPart": [{"@type": "NewsArticle", "datePublished": "2025-01-05"}]},
+        {"@type": "WebPage", "comment": {"@type": "Comment", "datePublished": "2025-01-05"}},
+    ],
+)
+def test_the_data_of_other_stories_are_not_the_article_s(reader: PageReader, data: dict[str, Any]) -> None:
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert read(reader, body(OWN_TIME, head)).published.value == "2025-11-29T10:00:00+03:00"
+    assert read(reader, body("", head)).published.value is None
+
+
+@pytest.mark.parametrize("zone", ["AST", "+03", "+0300", "GMT+3"])
+def test_zones_of_mail_dates_are_those_of_the_place(reader: PageReader, zone: str) -> None:
+    date = f'<time datetime="Sat, 29 Nov 2025 01:00:00 {zone}">x</time>'
+    assert read(reader, body(date), zone="Asia/Riyadh").published.value == "2025-11-29T01:00:00+03:00"
+
+
 def test_dates_that_cannot_be_are_not_believed(reader: PageReader) -> None:
     for wrong in ("2026-11-29", "1970-01-01T00:00:00Z"):
         found = read(reader, body("<div>28 تشرين الثاني 2025</div>", f'<meta name="date" content="{wrong}">')).published
