@@ -108,10 +108,15 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
     from marsad.collect.fetching import Fetcher
     from marsad.collect.journal import close_journal, open_journal
     from marsad.collect.run import Collection
+    from marsad.model.messages import Message
     from marsad.store import open_store
 
     if not config.enabled:
         say("no source is enabled; set enabled = true in the sources you want, or name one with --only")
+        return STATUS_USAGE
+    if options.warc_out and (Path(options.warc_out).is_dir() or not Path(options.warc_out).absolute().parent.is_dir()):
+        reason = "it is a folder" if Path(options.warc_out).is_dir() else "there is no such folder"
+        say(f"{Message.CANNOT_WRITE.code} {Message.CANNOT_WRITE.text(path=options.warc_out, reason=reason)}")
         return STATUS_USAGE
     progress = Progress()
     stamp = make_stamp(options.why or "marsad collect")
@@ -123,21 +128,23 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
     stopper = Stopper()
     is_log_whole = True
     try:
-        with open_store(store_url(options), at=stamp.at, program=__version__) as store, stopper:
-            desk = Desk(store, batch.load_coder(options.pack), why=stamp.why, make_stamp=make_stamp)
-            fetcher = Fetcher(contact=config.contact, wait=stopper.event.wait)
+        with open_store(store_url(options), at=stamp.at, program=__version__) as store:
+            coder = batch.load_coder(options.pack)  # takes seconds; a signal ends it at once, nothing is under way
+            with stopper:
+                desk = Desk(store, coder, why=stamp.why, make_stamp=make_stamp)
+                fetcher = Fetcher(contact=config.contact, wait=stopper.event.wait)
 
-            def show(totals: Totals) -> None:
-                done = totals.counts
-                progress.show(done["documents"], done["events"], done["failed"])
+                def show(totals: Totals) -> None:
+                    done = totals.so_far
+                    progress.show(done["documents"], done["events"], done["failed"])
 
-            work = Collection(config, store, desk, fetcher=fetcher, stop=stopper.event, show=show)
-            try:
-                work.watch() if options.watch else work.run_once()
-            finally:
-                fetcher.close()
-                work.close()
-            _write_archive(options, store, stamp.at)
+                work = Collection(config, store, desk, fetcher=fetcher, stop=stopper.event, show=show)
+                try:
+                    work.watch() if options.watch else work.run_once()
+                finally:
+                    fetcher.close()
+                    work.close()
+                is_archive_whole = _write_archive(options, store, stamp.at)
     except (KeyboardInterrupt, Terminated) as error:
         progress.say("stopped; what was stored before stays, run again to go on")
         return STATUS_TERMINATED if isinstance(error, Terminated) else STATUS_INTERRUPTED
@@ -150,15 +157,23 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
     if stopper.status:
         say("stopped; what was fetched is stored, run again to go on")
         return stopper.status
-    return STATUS_FAILED if work.totals.broken or not is_log_whole else 0
+    return STATUS_FAILED if work.totals.broken or not is_log_whole or not is_archive_whole else 0
 
 
-def _write_archive(options: argparse.Namespace, store: Store, since: str) -> None:
+def _write_archive(options: argparse.Namespace, store: Store, since: str) -> bool:
+    """Whether all went well; what could not be written is said."""
     if options.warc_out:
         from marsad.collect.archive import write_warc
+        from marsad.model.messages import Message
 
-        written = write_warc(store, Path(options.warc_out), since=since)
+        try:
+            written = write_warc(store, Path(options.warc_out), since=since)
+        except OSError as error:
+            message = Message.ARCHIVE_FAILED
+            say(f"{message.code} {message.text(path=options.warc_out, reason=error.strerror or error)}")
+            return False
         say(f"{written} records -> {options.warc_out}")
+    return True
 
 
 def _list_sources(config: CollectConfig) -> int:

@@ -76,6 +76,9 @@ def run() -> NoReturn:
     try:
         status = main()
         sys.stdout.flush()
+    except KeyboardInterrupt:  # while the command was still being imported
+        say("interrupted; nothing was begun")
+        status = STATUS_INTERRUPTED
     except BrokenPipeError:  # the reader has gone (`marsad explain ... | head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
         status = STATUS_PIPE_CLOSED

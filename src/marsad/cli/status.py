@@ -17,12 +17,13 @@ ABOUT = (
     "events, what changed or vanished at the source, what failed last. With --document, everything behind one:\n"
     "every capture of its address with the hash of its bytes, what changed between its versions, near duplicates.\n"
     "With --skipped, every document that was found not to be about conflict, with its score and the reason.\n"
+    "Skipped: not about conflict; coded: read for events by the coder; with events: those that gave one.\n"
     "Waiting: pages left for the next run, by the quota (most_pages) or because their host failed; given up: pages\n"
     "that failed five times."
 )
 EXAMPLES = """examples:
   marsad status --db conflict.db
-  marsad status --db conflict.db --json
+  marsad status --db conflict.db --source sana --json
   marsad status --db conflict.db --skipped --source sana
   marsad status --db conflict.db --document https://news.example/2025/11/29/1
 
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_store_argument(parser)
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--skipped", action="store_true", help="the documents that screening set aside, and why")
-    parser.add_argument("--source", metavar="ID", help="with --skipped: of this source alone")
+    parser.add_argument("--source", metavar="ID", help="this source alone")
     parser.add_argument("--document", metavar="ID", help="everything behind one document")
 
 
@@ -54,7 +55,9 @@ def run(options: argparse.Namespace) -> int:
                 line = f"{row['score']:.2f}  {row['reason']:<22}  {row['doc_id']}  {row['title'] or ''}".rstrip()
                 print(json.dumps(row, ensure_ascii=False) if options.json else line)
             return 0
-        rows = store.read_source_status()
+        rows = [row for row in store.read_source_status() if options.source in (None, row["source"])]
+        if options.source and not rows:
+            raise StoreError(Message.NOT_IN_STORE, kind="source", subject=options.source)
     if options.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
@@ -66,8 +69,8 @@ def _table(rows: list[dict[str, Any]]) -> Iterator[str]:
     if not rows:
         yield "no source has been visited; run marsad collect"
         return
-    heads = ("source", "last success", "documents", "skipped", "with events", "edited", "gone", "failed", "waiting",
-             "given up")  # fmt: skip
+    heads = ("source", "last success", "documents", "skipped", "coded", "with events", "edited", "gone", "failed",
+             "waiting", "given up")  # fmt: skip
     lines = [heads, *(_cells(row) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
     for line in lines:
@@ -90,7 +93,16 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     last = (row["last_success"] or "never").replace("T", " ")[:16]
     counts = (str(row["edited"]), str(row["gone"]), str(row["failed"] + row["refused"]))
     waiting = (str(row["run"]["waiting"] + row["run"]["left"]), str(row["run"]["given_up"]))
-    return (row["source"], last, str(documents), share("skipped"), share("with_events"), *counts, *waiting)
+    return (
+        row["source"],
+        last,
+        str(documents),
+        share("skipped"),
+        share("read"),
+        share("with_events"),
+        *counts,
+        *waiting,
+    )
 
 
 def _gather(store: Any, doc_id: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,8 @@ def write_warc(store: Store, path: Path, *, since: str | None = None) -> int:
             os.fsync(stream.fileno())
         partial.replace(path)
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong before says more
+            partial.unlink(missing_ok=True)
     return written
 
 

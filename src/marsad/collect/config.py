@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from marsad.collect.urls import is_address
 from marsad.model.messages import Message
 
 KINDS = ("feed", "sitemap", "listing", "page", "urls", "files")
 OUTLET_KINDS = ("state", "party", "independent", "monitor", "group", "agency", "international")
 WORKERS, REQUESTS_IN_ALL = 8, 16
+MOST_AT_ONCE = 200
 _NEEDS_URL = ("feed", "sitemap", "listing", "page")
+_LONGEST_AGE = 100 * 365 * 24  # hours
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,60}")
 
 
@@ -95,11 +98,15 @@ def load_config(path: Path) -> CollectConfig:
         raise ConfigError(path, "file", error.strerror or str(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(path, "file", str(error)) from error
+    except RecursionError as error:
+        raise ConfigError(path, "file", "brackets in brackets, too many to read") from error
     _refuse_unknown(path, "file", raw, ("collect", "sources"))
     general = _Table(path, "[collect]", raw.get("collect", {}))
     limits = _read_limits(general, Limits())
-    contact, workers = general.text("contact") or "", general.number("workers", WORKERS, least=1)
-    in_all = general.number("requests_in_all", REQUESTS_IN_ALL, least=1)
+    contact, workers = general.text("contact") or "", general.whole("workers", WORKERS, least=1, most=MOST_AT_ONCE)
+    if not (contact.isascii() and contact.isprintable()):  # it is sent in a header
+        raise general.fail("contact has to be an address: letters of ASCII, on one line")
+    in_all = general.whole("requests_in_all", REQUESTS_IN_ALL, least=1, most=MOST_AT_ONCE)
     general.end()
     listed = raw.get("sources", [])
     if not isinstance(listed, list) or not listed:
@@ -109,7 +116,7 @@ def load_config(path: Path) -> CollectConfig:
     for name in ids:
         if ids.count(name) > 1:
             raise ConfigError(path, f"source {name}", "the id stands twice")
-    return CollectConfig(sources, contact, int(workers), int(in_all))
+    return CollectConfig(sources, contact, workers, in_all)
 
 
 class _Table:
@@ -147,6 +154,13 @@ class _Table:
             raise self.fail(f"{name} has to be a number, {least} or more")
         return value
 
+    def whole(self, name: str, default: int, *, least: int, most: int = 1_000_000_000) -> int:
+        value: float = self.number(name, default, least=least)
+        if value != int(value) or value > most:
+            limit = f", {most} at most" if value > most else ""
+            raise self.fail(f"{name} has to be a whole number{limit}")
+        return int(value)
+
     def end(self) -> None:
         _refuse_unknown(self.path, self.where, self._rest, ())
 
@@ -157,17 +171,28 @@ def _read_limits(table: _Table, base: Limits) -> Limits:
         default = getattr(base, declared.name)
         if declared.name == "allow_hosts":
             hosts = _read_list(table, declared.name, str)
-            found[declared.name] = default if hosts is None else tuple(host.lower() for host in hosts)
+            found[declared.name] = default if hosts is None else tuple(_read_host(table, host) for host in hosts)
         elif declared.name == "refetch_after_hours":
             hours = _read_list(table, declared.name, (int, float))
+            if any(isinstance(age, bool) or not 0 < age <= _LONGEST_AGE for age in hours or ()):
+                raise table.fail(f"{declared.name} has to be a list of numbers above 0, {_LONGEST_AGE} at most")
             found[declared.name] = default if hours is None else tuple(sorted(map(float, hours)))
+        elif isinstance(default, int):
+            least = 0 if declared.name in ("retries", "most_redirects") else 1
+            found[declared.name] = table.whole(declared.name, default, least=least)
         else:
-            least = 0 if declared.name in ("seconds_between", "retries", "most_redirects") else 0.001
-            kind = int if isinstance(default, int) else float
-            found[declared.name] = kind(
-                table.number(declared.name, default, least=1 if kind is int and least else least)
-            )
+            above = 0.0 if declared.name == "seconds_between" else 0.001
+            found[declared.name] = float(table.number(declared.name, default, least=above))
     return Limits(**found)
+
+
+def _read_host(table: _Table, words: str) -> str:
+    """A host as it is compared with the one of an address. A form that could never be equal is refused."""
+    host = words.strip().lower().rstrip(".").removeprefix("[").removesuffix("]")
+    is_ipv6 = re.fullmatch("[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*", host) is not None
+    if not host or (not is_ipv6 and re.search(r"[:/@\s]", host)):
+        raise table.fail("allow_hosts has to be a list of names or addresses, without http:// and without port")
+    return host
 
 
 def _read_list(table: _Table, name: str, kind: type | tuple[type, ...]) -> list[Any] | None:
@@ -195,8 +220,10 @@ def _read_source(path: Path, number: int, entry: object, base: Limits) -> Source
         raise table.fail(f"a source of kind {kind} needs {needed}" + (", not both" if url and place else ""))
     if needed == "url" and not re.match(r"https?://[^/]", chosen):
         raise table.fail("url has to begin with http:// or https://")
+    if needed == "url" and not is_address(chosen):
+        raise table.fail(f"url: {Message.BAD_ADDRESS.text()}")
     if needed == "path":
-        chosen = str(path.parent / Path(chosen).expanduser())  # absolute paths stay as they are
+        chosen = _read_path(table, path.parent, chosen)
     limits = _read_limits(table, base)
     source = SourceConfig(
         id=name, kind=kind, place=chosen, limits=limits,
@@ -207,7 +234,21 @@ def _read_source(path: Path, number: int, entry: object, base: Limits) -> Source
         full_text_in_feed=table.flag("full_text_in_feed", False),
     )  # fmt: skip
     table.end()
+    if source.link_pattern is not None and kind not in ("listing", "sitemap"):
+        raise table.fail("link_pattern is for a listing or sitemap")
+    if source.full_text_in_feed and kind != "feed":
+        raise table.fail("full_text_in_feed is for a feed")
     return source
+
+
+def _read_path(table: _Table, folder: Path, words: str) -> str:
+    """A path, from the folder of the configuration; absolute ones stay as they are."""
+    if "\0" in words:
+        raise table.fail("path holds a character that no path can hold (U+0000)")
+    try:
+        return str(folder / Path(words).expanduser())
+    except RuntimeError as error:  # ~name
+        raise table.fail(f"path {words}: there is no such user") from error
 
 
 def _read_outlet(path: Path, name: str, content: object) -> Outlet:

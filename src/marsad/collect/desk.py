@@ -171,7 +171,7 @@ class Desk:
         published = page.published
         metadata = {
             **({"published_from": published.known_from} if published.known_from else {}),
-            **({"canonical": page.canonical} if page.canonical else {}),
+            **({"canonical": hide_secrets(page.canonical)} if page.canonical else {}),
         }
         document = Document(
             doc_id=name_page(item.answer.url), text=page.text, title=page.title, published_on=published.value,

@@ -93,10 +93,13 @@ def parse_listing(html: str, base: str, pattern: str | None) -> list[Entry]:
     import lxml.html
 
     try:
-        root = lxml.html.document_fromstring(html)
+        root = lxml.html.document_fromstring(_XML_DECLARATION.sub("", html, count=1))
     except (ValueError, lxml.etree.ParserError) as error:
         raise NotAList(" ".join(str(error).split())[:120]) from error
-    root.make_links_absolute(base, resolve_base_href=True, handle_failures="ignore")
+    try:
+        root.make_links_absolute(base, resolve_base_href=True, handle_failures="ignore")
+    except ValueError:  # <base href> is no address
+        root.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
     links = [
         Entry(resolve_url(base, link.get("href")), " ".join(link.text_content().split()) or None)
         for link in root.iter("a")

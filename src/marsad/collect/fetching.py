@@ -7,8 +7,9 @@ answer with a problem; what it sent is kept with it where it is worth keeping.
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,7 +22,7 @@ from marsad import __version__
 from marsad.collect.addresses import DeadlinePassed, GuardedBackend, Refused
 from marsad.collect.config import Limits
 from marsad.collect.unpacking import BrokenBody, TooLarge, unpack
-from marsad.collect.urls import hide_secrets, host_of, resolve_url, split_credentials
+from marsad.collect.urls import hide_in_headers, hide_secrets, host_of, resolve_url, split_credentials
 from marsad.model.captures import Headers
 from marsad.model.messages import Message
 
@@ -79,12 +80,8 @@ class Fetcher:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._backend = backend or GuardedBackend()
-        self._pool = httpcore2.ConnectionPool(
-            network_backend=self._backend,
-            max_connections=_MOST_CONNECTIONS,
-            max_keepalive_connections=20,
-            keepalive_expiry=5.0,
-        )
+        self._pools: dict[frozenset[str], httpcore2.ConnectionPool] = {}
+        self._pools_lock = threading.Lock()
         about = f"; {contact}" if contact else ""
         self.agent = f"Marsad/{__version__} (news archive{about})"
         self._wait = wait or _sleep
@@ -92,7 +89,22 @@ class Fetcher:
         self._clock = clock
 
     def close(self) -> None:
-        self._pool.close()
+        for pool in self._pools.values():
+            pool.close()
+
+    def _pool(self, allow_hosts: Iterable[str]) -> httpcore2.ConnectionPool:
+        """The connections of the sources that allow the same hosts. An address is checked when its connection is made,
+        so a connection that one source may have must never be lent to one that may not."""
+        with self._pools_lock:
+            return self._pools.setdefault(
+                frozenset(allow_hosts),
+                httpcore2.ConnectionPool(
+                    network_backend=self._backend,
+                    max_connections=_MOST_CONNECTIONS,
+                    max_keepalive_connections=20,
+                    keepalive_expiry=5.0,
+                ),
+            )
 
     def now(self) -> str:
         return self._clock().isoformat()
@@ -144,6 +156,7 @@ class Fetcher:
         here, trusted_host = url, host_of(url)
         while True:
             try:
+                _parse(split_credentials(here)[0])
                 refusal = may_fetch(split_credentials(here)[0]) if steps else None
                 if refusal is not None:
                     raise refusal
@@ -158,9 +171,14 @@ class Fetcher:
                 return replace(start, result="refused", problem=str(error), redirects=tuple(steps))
             except _Failed as error:
                 return replace(start, problem=str(error), redirects=tuple(steps))
-            found = replace(found, url=start.url, captured_at=start.captured_at, redirects=tuple(steps))
             target = found.header("location") if found.status in _REDIRECTS else None
+            found = replace(
+                found, url=start.url, captured_at=start.captured_at, redirects=tuple(steps),
+                response_headers=hide_in_headers(found.response_headers),
+            )  # fmt: skip
             if target is None:
+                if found.result == "not_modified" and not extra:  # nobody asked whether it was
+                    return replace(found, result="failed", problem=_say(Message.BAD_STATUS, status=found.status))
                 return found
             steps.append((hide_secrets(here), found.status or 0))
             following = resolve_url(here, target)
@@ -187,7 +205,9 @@ class Fetcher:
         target = httpcore2.URL(scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path)
         found = Answer(plain, "failed", "", hide_secrets(plain), request_headers=tuple(headers))
         try:
-            with self._pool.stream("GET", target, headers=sent, extensions={"timeout": timeout}) as response:
+            with self._pool(limits.allow_hosts).stream(
+                "GET", target, headers=sent, extensions={"timeout": timeout}
+            ) as response:
                 received = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
                 found = replace(found, status=response.status, response_headers=received)
                 if response.status in _REDIRECTS and found.header("location"):
@@ -211,7 +231,8 @@ def _parse(url: str) -> httpx2.URL:
     try:
         parsed = httpx2.URL(url)
     except (httpx2.InvalidURL, UnicodeError, ValueError) as error:
-        raise _Failed(Message.UNREACHABLE, reason=f"not an address: {error}") from error
+        what = str(error).partition(":")[0]  # what follows is a piece of the address, perhaps of a password
+        raise _Failed(Message.UNREACHABLE, reason=f"not an address: {what}") from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise Refused(Message.SCHEME_REFUSED, url=hide_secrets(url)[:200])
     return parsed

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from marsad.collect.urls import hide_secrets
 
+_CODE = re.compile(r"(?<!\S)M\d{3}(?= )")
 LOG = logging.getLogger("marsad.collect")
 
 
 class JsonLines(logging.Formatter):
-    """A record as one JSON object: when, level, source, words, and counts where there are any."""
+    """A record as one JSON object: when, level, source, words and their code; of an address its kind, url, outcome,
+    status and documents; of a visit its counts."""
 
     def format(self, record: logging.LogRecord) -> str:
         words = hide_secrets(record.getMessage())
@@ -26,7 +29,9 @@ class JsonLines(logging.Formatter):
             value = getattr(record, name, None)
             if value is not None:
                 entry[name] = value
-        return json.dumps({**entry, "message": words}, ensure_ascii=False)
+        entry.update(getattr(record, "facts", {}))
+        code = _CODE.search(words)
+        return json.dumps({**entry, **({"code": code[0]} if code else {}), "message": words}, ensure_ascii=False)
 
 
 class Saying(logging.Handler):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from marsad.collect.furniture import remove_furniture
 from marsad.collect.gaps import fill_gaps
 from marsad.collect.published import DateReader, Published
+from marsad.collect.times import own_times
 from marsad.collect.titles import choose_title, cut_to_title, plain_words
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.ingest.html_files import declared_encoding
@@ -28,6 +29,11 @@ from marsad.text.boilerplate import find_boilerplate, load_boilerplate
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
+# The first byte of an Arabic letter in UTF-8 (D8 to DB), read as a Western letter, and what may follow it.
+_WESTERN = "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
+_TWOFOLD_LETTER = re.compile(f"[\u00d8-\u00db][{_WESTERN}]")
+_TWOFOLD_WORD = re.compile(f"[{_WESTERN}]{{2,}}")
+_FEWEST_TWOFOLD = 15
 _FEWEST_LETTERS = 60  # less is a caption, not an article
 _KEPT_REASONS = frozenset(("dateline",))  # of boilerplate: whole dates place the report, the coder reads them
 _LINES_AFTER_TITLE, _LINES_BEFORE_TITLE = 12, 3
@@ -91,7 +97,12 @@ class PageReader:
             text, found_by = self._find_text(whole, parse_page(whole), _parse_tree(whole))
         text = self.strip_boilerplate(cut_to_title(text, title), title)
         published = self.dates.find(
-            page, _lines_near(lines, title), url=url, captured_at=captured_at, in_feed=in_feed, zone=zone
+            replace(page, times=own_times(tree, title)),
+            _lines_near(lines, title),
+            url=url,
+            captured_at=captured_at,
+            in_feed=in_feed,
+            zone=zone,
         )
         text = self._without_date(text, published.value)
         return CleanPage(text, title, published, page.canonical, page.metas.get("og:site_name"), found_by)
@@ -163,7 +174,26 @@ def decode_page(content: bytes, content_type: str | None) -> str:
         found = _CHARSET.search(content_type)
         declared = found[1] if found else None
     encoding = find_encoding(content, declared=declared)
-    return decode(content[encoding.mark_length :], encoding).text
+    return undo_twofold_utf8(decode(content[encoding.mark_length :], encoding).text)
+
+
+def undo_twofold_utf8(text: str) -> str:
+    """The text with words that were taken for Western letters and written as UTF-8 a second time set right.
+
+    >>> undo_twofold_utf8("".join(chr(byte) for byte in "قتل ثلاثة جنود في الرقة".encode()))
+    'قتل ثلاثة جنود في الرقة'
+    """
+    if len(_TWOFOLD_LETTER.findall(text)) < _FEWEST_TWOFOLD:
+        return text
+    return _TWOFOLD_WORD.sub(_read_twofold, text)
+
+
+def _read_twofold(found: re.Match[str]) -> str:
+    try:
+        packed = b"".join(c.encode("latin-1" if c < "\u0100" else "cp1252") for c in found[0])
+        return packed.decode("utf-8")
+    except UnicodeError:
+        return found[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from marsad.collect.addresses import Refused
 from marsad.collect.config import Limits
 from marsad.collect.fetching import Answer, Fetcher, asks_for_rest
 from marsad.collect.robots import ALL_ALLOWED, Robots, parse_robots
-from marsad.collect.urls import hide_secrets, host_of, split_credentials
+from marsad.collect.urls import hide_secrets, host_of, is_address, split_credentials
 from marsad.model.messages import Message
 
 _LONGEST_DELAY = 60.0
@@ -37,6 +37,7 @@ class _Host:
         self.failed_at = 0.0
         self.robots: Robots | Answer | None = None  # an answer: why there are none to keep to
         self.robots_at = 0.0
+        self.robots_for: tuple[str, ...] = ()  # the hosts allowed to whoever asked for it
 
 
 class Hosts:
@@ -174,13 +175,18 @@ class PoliteFetcher:
     def _robots(self, url: str, limits: Limits) -> Robots | Answer:
         host = self._hosts.find(url)
         with host.robots_lock:
-            if host.robots is None or host.robots_at < self._since:
+            # What was refused to a source that may not go there says nothing about one that may.
+            is_refusal = isinstance(host.robots, Answer) and host.robots.result == "refused"
+            is_others = is_refusal and host.robots_for != limits.allow_hosts
+            if host.robots is None or host.robots_at < self._since or is_others:
                 host.robots = self._fetch_robots(url, limits)
-                host.robots_at = time.monotonic()
+                host.robots_at, host.robots_for = time.monotonic(), limits.allow_hosts
             return host.robots
 
     def _refuse(self, url: str, limits: Limits) -> Answer | None:
         """The answer in place of one that may not be asked for; None if it may."""
+        if not is_address(url) and url.lower().startswith(("http://", "https://")):
+            return None  # nobody can be asked: the fetcher says so
         parts = urlsplit(url)
         message, values = Message.SCHEME_REFUSED, {"url": hide_secrets(url)[:200]}
         if parts.scheme in ("http", "https"):

@@ -26,6 +26,10 @@ _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])")
 _IN_URL = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.]|$)")
 _MONTH_FIRST = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})(?![\d/])")
 _DIGITS = {start + n: str(n) for start in (0x660, 0x6F0) for n in range(10)}  # Arabic and Persian
+# What JSON-LD names beside the page's own article.
+_OF_OTHERS = frozenset(("itemListElement", "hasPart", "isPartOf", "comment", "mentions", "citation", "review", "about"))
+_HOURS_ALONE = re.compile(r"(?<= )[+-]\d{2}$")  # read as minutes otherwise
+_AMBIGUOUS_ZONE = re.compile(r"\s+A[SD]T$", re.I)  # of mail the Atlantic, of an Arabic outlet the Arabian time
 _FIRST_YEAR = 1995  # before the web there were no pages
 _LONGEST_LINE = 90
 _TOLERANCE = timedelta(hours=26)  # clocks differ, and the farthest zones lie a day apart
@@ -138,6 +142,7 @@ def _read_iso(value: str, zone: str | None) -> str | None:
 
 
 def _read_mail_date(value: str, zone: str | None) -> str | None:
+    value = _HOURS_ALONE.sub(r"\g<0>00", _AMBIGUOUS_ZONE.sub("", value))
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError):
@@ -185,9 +190,12 @@ def _in_linked_data(scripts: Iterable[str]) -> Iterator[str]:
             node = waiting.pop(0)
             if isinstance(node, list):
                 waiting.extend(node)
-            elif isinstance(node, dict):
+            elif isinstance(node, dict) and str(node.get("@type", "")).lower() not in ("itemlist", "comment"):
                 value = node.get("datePublished")
                 if isinstance(value, str):
                     found.append(("article" not in str(node.get("@type", "")).lower(), value))
-                waiting.extend(inner for inner in node.values() if isinstance(inner, (dict, list)))
+                waiting.extend(
+                    inner for name, inner in node.items()
+                    if isinstance(inner, (dict, list)) and name not in _OF_OTHERS
+                )  # fmt: skip
     return (value for _, value in sorted(found, key=lambda pair: pair[0]))

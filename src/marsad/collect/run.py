@@ -20,9 +20,11 @@ from marsad.collect.desk import Desk
 from marsad.collect.fetching import Answer, Fetcher
 from marsad.collect.journal import LOG
 from marsad.collect.politeness import Hosts, PoliteFetcher
+from marsad.collect.urls import hide_secrets
 from marsad.collect.visits import Fetched, Item, Trouble, Visit
-from marsad.model.captures import SourceRun
+from marsad.model.captures import Capture, SourceRun
 from marsad.model.messages import Message
+from marsad.model.stamp import utc_time
 from marsad.store import Store
 
 _WAITING_ITEMS = 32  # answers that wait for the desk: visits wait when it is behind
@@ -45,6 +47,7 @@ class Totals:
     """What a run did, over all sources."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    so_far: Counter[str] = field(default_factory=Counter)  # with those of visits that have not ended
     broken: set[str] = field(default_factory=set)
     visited: int = 0
 
@@ -122,7 +125,14 @@ class Collection:
         """Give back what other collections wait for."""
         self._claims.close()
 
+    def _check_clock(self) -> None:
+        """Say so if this machine's clock stands before the last capture."""
+        last, now = self._store.read_last_moment(), utc_time(self._now().isoformat())
+        if last is not None and now < last:
+            LOG.warning("%s", _say(Message.CLOCK_SET_BACK, now=now, last=last))
+
     def _work(self, plan: _Round) -> None:
+        self._check_clock()
         items: queue.Queue[Item | Finished] = queue.Queue(_WAITING_ITEMS)
         visits: list[Future[None]] = []
         flushed = time.monotonic()
@@ -139,6 +149,7 @@ class Collection:
                     if time.monotonic() - flushed > _FLUSH_SECONDS:
                         self._desk.flush()
                         flushed = time.monotonic()
+                    self.totals.so_far = sum(self._desk.counts.values(), self.totals.counts)
                     self._show(self.totals)
             except BaseException:
                 self._stop.set()
@@ -161,7 +172,8 @@ class Collection:
             for item in [Trouble(source, _say(Message.SOURCE_BUSY), is_note=True)] if is_busy else trip.run():
                 items.put(item)
         except Exception as fault:  # the edge of the batch: a source that breaks never stops the others
-            error = _say(Message.SOURCE_FAILED, reason=" ".join(f"{type(fault).__name__}: {fault}".split()))
+            reason = " ".join(f"{type(fault).__name__}: {hide_secrets(str(fault))}".split())
+            error = _say(Message.SOURCE_FAILED, reason=reason)
         items.put(Finished(trip, started, error, is_busy))
 
     def _take_next(self, items: queue.Queue[Item | Finished], plan: _Round) -> None:
@@ -190,7 +202,8 @@ class Collection:
         if capture is not None:
             is_trouble = bool(capture.problem) and capture.outcome != "same"
             words = f"{capture.url}: {capture.problem or capture.outcome}"
-            LOG.log(logging.WARNING if is_trouble else logging.INFO, "%s", words, extra={"source": item.source.id})
+            level = logging.WARNING if is_trouble else logging.INFO
+            LOG.log(level, "%s", words, extra={"source": item.source.id, "facts": _facts(capture)})
         if isinstance(item, Fetched) and item.kind not in ("page", "robots") and item.answer.problem:
             self.totals.broken.add(item.source.id)
 
@@ -224,6 +237,13 @@ def _drain(items: queue.Queue[Item | Finished], visits: Sequence[Future[None]]) 
             items.get(timeout=_TICK)
         except queue.Empty:
             continue
+
+
+def _facts(capture: Capture) -> dict[str, object]:
+    """What programs that read the log ask for."""
+    ids = [gathered.arrival.document.doc_id for gathered in capture.gathered]
+    facts = {"kind": capture.kind, "url": capture.url, "outcome": capture.outcome, "status": capture.status}
+    return {**facts, **({"documents": ids} if ids else {})}
 
 
 def _say(message: Message, **values: object) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from marsad.collect.feeds import Entry
+from marsad.collect.urls import hide_secrets, is_address
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.model.messages import Message
+
+_QUOTED = re.compile(r'\s*"\s*([^"\s]+)\s*"')
 
 
 def read_url_list(path: Path) -> Iterator[Entry | str]:
@@ -27,7 +31,9 @@ def read_url_list(path: Path) -> Iterator[Entry | str]:
     seen: set[str] = set()
     for entry in _read(lines):
         if not entry.url.lower().startswith(("http://", "https://")):
-            yield _say(Message.SCHEME_REFUSED, path, url=entry.url[:80])
+            yield _say(Message.SCHEME_REFUSED, path, url=hide_secrets(entry.url)[:80])
+        elif not is_address(entry.url):
+            yield _say(Message.BAD_ADDRESS, path)
         elif entry.url not in seen:
             seen.add(entry.url)
             yield entry
@@ -37,7 +43,9 @@ def _read(lines: list[str]) -> Iterator[Entry]:
     delimiter = max(",;\t", key=lines[0].count)
     header = [cell.strip().lower() for cell in next(csv.reader(lines[:1], delimiter=delimiter))]
     if "url" not in header:
-        yield from (Entry(line.strip().split()[0]) for line in lines)
+        for line in lines:  # an address may hold a comma or semicolon: quotation marks or a space end it
+            quoted = _QUOTED.match(line)
+            yield Entry(quoted[1] if quoted else line.split()[0])
         return
     for row in csv.DictReader(lines[1:], fieldnames=header, delimiter=delimiter):
         cells = {name: (row.get(name) or "").strip() or None for name in ("url", "title", "published")}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 HIDDEN = "(not-kept-"  # begins what stands in place of a secret
 _SECRET = re.compile(
-    r"([?&;](?:[\w.-]*(?:token|secret|password|passwd|api_?key|access_?key|signature)[\w.-]*|auth|pwd|sessionid)=)"
-    r"([^&#;\s]+)",
+    r"([?&;#](?:[\w.-]*(?:token|secret|passw(?:or)?d|api_?key|access_?key|signature|credential|sess(?:ion)?_?id)[\w.-]*"
+    r"|auth|authorization|pass|pwd|key|sig|sid|session)=)"
+    r"([^&#;\s>]+)",
     re.IGNORECASE,
 )
-_USERINFO = re.compile(r"(?<=://)[^/@\s?#]+@")
+_USERINFO = re.compile(r"(?<=://)[^/\s?#]*@")  # to the last @: a password may hold one
+_COOKIE = re.compile(r"^(\s*[^=;]*=)([^;]+)")
+_COOKIES = frozenset(("set-cookie", "set-cookie2"))
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|yclid|mc_[ce]id|igshid|at_(?:medium|campaign\w*))", re.IGNORECASE)
 
 
@@ -64,11 +68,33 @@ def hide_secrets(words: str) -> str:
     >>> hide_secrets("https://me:pw@x.example/feed?api_key=123&page=2")
     'https://x.example/feed?api_key=(not-kept-a665a459)&page=2'
     """
+    return _SECRET.sub(_hide, _USERINFO.sub("", words))
 
-    def replace(found: re.Match[str]) -> str:
-        return f"{found[1]}{HIDDEN}{sha256(found[2].encode('utf-8', 'surrogatepass')).hexdigest()[:8]})"
 
-    return _SECRET.sub(replace, _USERINFO.sub("", words))
+def _hide(found: re.Match[str]) -> str:
+    return f"{found[1]}{HIDDEN}{sha256(found[2].encode('utf-8', 'surrogatepass')).hexdigest()[:8]})"
+
+
+def hide_in_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer as they are kept: without the values of cookies, which open the session of whoever has
+    them, and without secrets in addresses.
+
+    >>> hide_in_headers([("Set-Cookie", "sid=123; HttpOnly")])
+    (('Set-Cookie', 'sid=(not-kept-a665a459); HttpOnly'),)
+    """
+    return tuple(
+        (name, _COOKIE.sub(_hide, value) if name.lower() in _COOKIES else hide_secrets(value))
+        for name, value in headers
+    )
+
+
+def is_address(url: str) -> bool:
+    """Whether an address has a host that can be asked for, and its port, if it names one, is a number."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def host_of(url: str) -> str:

@@ -202,7 +202,7 @@ class Visit:
         """The answer for a list, and its content: as fetched, or as it was when it last changed."""
         key = hide_secrets(url)
         last = self._store.read_last_captures([key]).get(key)
-        answer = self._ask(url, last)
+        answer = _not_there(self._ask(url, last))
         kind = self.source.kind if self.source.kind in ("feed", "sitemap") else "listing"
         fetched = Fetched(self.source, kind, answer, last)
         if answer.result == "not_modified" and last is not None and last.raw_sha256 is not None:
@@ -260,7 +260,7 @@ class Visit:
             if self._fetcher.has_left(page.url):
                 left[host_of(page.url)] += 1
                 return None
-            answer = self._ask(page.url, None if page.is_new else page.last)
+            answer = _not_there(self._ask(page.url, None)) if page.is_new else self._ask(page.url, page.last)
             return Fetched(self.source, "page", answer, page.last, page.entry)
 
         jobs = ((host_of(page.url), page) for page in pages)
@@ -324,6 +324,13 @@ class Visit:
 def record_url(found: Found) -> str:
     """The name of a record of a file, in place of an address: several may stand on one line, or have no line."""
     return f"file:{found.document.source}#{found.document.doc_id}"
+
+
+def _not_there(answer: Answer) -> Answer:
+    """The answer of an address that ought to be there: that it is not is a failure, and nothing to mark as gone."""
+    if answer.result != "gone":
+        return answer
+    return replace(answer, result="failed", problem=_say(Message.BAD_STATUS, status=answer.status))
 
 
 def _matcher(pattern: str | None) -> Callable[[str], bool]:

@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from marsad.ingest.encodings import name_binary
+from marsad.ingest.seen_ids import SeenIds, hash_words
 from marsad.ingest.sources import (
     HEAD_BYTES,
     Format,
@@ -57,7 +58,7 @@ def read_documents(inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> I
 def read_found(inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Item]:
     """The same, each document with the bytes it was read from where the format tells them apart."""
     formats = find_formats()
-    seen: dict[str, bytes] = {}
+    seen = SeenIds()
     for given in inputs:
         for item in _read_input(given, stdin, formats):
             if isinstance(item, ReadFailure):
@@ -77,18 +78,18 @@ def find_formats() -> tuple[Format, ...]:
     return tuple(found)
 
 
-def _settle_id(found: Found, seen: dict[str, bytes]) -> Iterator[Item]:
+def _settle_id(found: Found, seen: SeenIds) -> Iterator[Item]:
     document = found.document
-    mark = blake2b(document.text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    mark = hash_words(document.text)
     doc_id, number = document.doc_id, 1
-    while doc_id in seen:
-        if seen[doc_id] == mark:
+    while (known := seen.find(doc_id)) is not None:
+        if known == mark:
             message = Message.DUPLICATE_DOCUMENT.text(doc_id=document.doc_id)
             yield ReadFailure(found.source, found.line, Message.DUPLICATE_DOCUMENT.code, message)
             return
         number += 1
         doc_id = f"{document.doc_id}#{number}"
-    seen[doc_id] = mark
+    seen.add(doc_id, mark)
     if number > 1:
         message = Message.REPEATED_ID.text(doc_id=document.doc_id, new_id=doc_id)
         yield ReadFailure(found.source, found.line, Message.REPEATED_ID.code, message)

@@ -22,7 +22,7 @@ _MARKS = {
     "$": "MONEY", "\u20ac": "MONEY", "\u00a3": "MONEY", "+": "PLUS", "*": "STAR", "@": "AT", "_": "HASH",
 }  # fmt: skip
 SHAPES = ("WORD", "DEF", "LATIN", "DIGITS", "LINE", "MARK", *sorted(set(_MARKS.values())))
-_CACHE_LIMIT = 100_000
+_GENERATION = 16_384  # words; two generations are kept, so that the common ones stay and memory does not grow
 _NOTHING: frozenset[str] = frozenset()
 # Proclitics (classes, length), stem, letters cut off, classes, entries, words that may go on a phrase.
 _Alone = tuple[tuple[tuple[frozenset[str], int], ...], str, int, frozenset[str], Sequence[Entry], frozenset[str]]
@@ -112,7 +112,8 @@ class UnitBuilder:
             alphabet.code(kinds)
         self._shared = {kinds: kinds for kinds in alphabet.codes}
         self._kinds_of: dict[int, frozenset[str]] = {}
-        self._alone: dict[str, _Alone] = {}  # words read so far
+        self._alone: dict[str, _Alone] = {}  # words read of late
+        self._older: dict[str, _Alone] = {}  # and before them
         self._followers: dict[str, frozenset[str]] = {}
 
     def build(self, source: NormalText) -> UnitText:
@@ -145,24 +146,24 @@ class UnitBuilder:
 
     def _read_alone(self, form: str) -> _Alone:
         """How a word is read when it begins no phrase, and the words that may go on one."""
-        if len(self._alone) >= _CACHE_LIMIT:
-            self._alone.clear()
+        reading = self._alone.get(form) or self._older.get(form) or self._analyse_alone(form)
+        if len(self._alone) >= _GENERATION:
+            self._older, self._alone = self._alone, {}
+        self._alone[form] = reading
+        return reading
+
+    def _analyse_alone(self, form: str) -> _Alone:
         analyses = self._index.analyses(form)
         followers = _NOTHING
         for _, stem, _ in analyses:
             more = self._followers_of(stem)
             followers = followers | more if followers and more else followers or more
-        reading: _Alone | None = None
         for proclitics, stem, cut in analyses:
             entries = next((entries for rest, entries in self._index.nodes[stem] if not rest), None)
             if entries is not None:
                 cuts = tuple((self._proclitic[kind], length) for kind, length in proclitics)
-                reading = cuts, stem, cut, self._kinds(entries), entries, followers
-                break
-        if reading is None:
-            reading = (), form, 0, self._shape[self._shape_of(form)], (), followers
-        self._alone[form] = reading
-        return reading
+                return cuts, stem, cut, self._kinds(entries), entries, followers
+        return (), form, 0, self._shape[self._shape_of(form)], (), followers
 
     def _followers_of(self, stem: str) -> frozenset[str]:
         """The second words of the phrases that begin with a word."""

@@ -3,7 +3,7 @@
 Without one table, two readers would word the same trouble differently, and nobody could search
 for it, translate it or test it. A message says what was met, what Marsad did, and what to do next.
 M001-M039 are about reading, M040-M049 about writing, M050-M059 about the store, M070-M079 about linking, M100-M139
-about collecting, M140-M179 about the review application, M180-M184
+and M162-M169 about collecting, the rest of M140-M179 about the review application, M180-M184
 about importing places. A retired code is not used again.
 """
 
@@ -175,6 +175,21 @@ class Message(Enum):
         "{left} sitemaps are not read: {limit} are, in one run; name the ones you want as sources of their own",
     )
     HOST_LEFT = ("M118", "{host} fails or asks to be left alone; {left} of its pages wait for the next run")
+    BAD_ADDRESS = (
+        "M162",
+        "an address that names no host to ask, not shown because it may hold a password; "
+        "write / @ : in a password as %2F %40 %3A",
+    )
+    ARCHIVE_FAILED = (
+        "M163",
+        "the archive {path} could not be written ({reason}); nothing of it was left behind, "
+        "and what was fetched is in the store all the same",
+    )
+    CLOCK_SET_BACK = (
+        "M164",
+        "the clock ({now}) stands before the last capture ({last}): it was set back, or was wrong before; set it "
+        "right. The order of captures is kept, but pages are not looked at again until it has passed",
+    )
     # Archives and exports.
     MESSAGES_PASSED_OVER = ("M130", "passed over: {empty} messages without text, {service} service messages")
     RECORDS_PASSED_OVER = ("M131", "passed over in the archive: {kinds}")
@@ -190,6 +205,10 @@ class Message(Enum):
         "capture {number} of {url} ({at}): the text of its version {version} is not the one it gave",
     )
 
+    FACTS_CHANGED = (
+        "M165",
+        "document {doc_id}: title, date, outlet, address or another fact of its version {version} was changed",
+    )
     SEAL_LOST = ("M125", "the chain does not hold the seal {seal}: it was written anew, or the seal is another store's")
     # The review application.
     STALE_INCIDENT = (

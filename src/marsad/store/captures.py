@@ -13,16 +13,25 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from marsad.model.arrivals import CodingVersion, version_id
 from marsad.model.captures import Capture, Gathered, LastCapture, SourceRun
+from marsad.model.document import Document
 from marsad.model.stamp import Stamp, utc_time
-from marsad.store.batches import in_batches, insert_missing, insert_rows
+from marsad.store.batches import in_batches, insert_missing, insert_rows, read_pairs
 from marsad.store.documents import Ingested, add_arrivals
 from marsad.store.likeness import link_near_duplicates
 from marsad.store.log import Change, add_changes
-from marsad.store.schema import capture_documents, captures, document_versions, documents, raw_objects, screenings
+from marsad.store.schema import (
+    capture_documents,
+    captures,
+    codings,
+    document_versions,
+    documents,
+    raw_objects,
+    screenings,
+)
 from marsad.store.schema import source_runs as runs
 
 FIRST_SEAL = "0" * 64
@@ -42,6 +51,7 @@ def add_captures(
     """Store captures with all they brought; what was added of documents, and how many near duplicates were linked."""
     gathered = [item for capture in found for item in capture.gathered]
     done = add_arrivals(connection, [item.arrival for item in gathered], by, stamp)
+    _settle_in_order(connection, [item.arrival.document for item in gathered])
     seal = connection.scalar(select(captures.c.seal).order_by(captures.c.capture_id.desc()).limit(1)) or FIRST_SEAL
     kept: dict[int, str | None] = {}  # by identity of the bytes: records of one file share them
     for capture in found:
@@ -92,6 +102,11 @@ def read_last_captures(connection: Connection, urls: Iterable[str]) -> dict[str,
         for row in connection.execute(query).mappings():
             found.setdefault(row["url"], []).append(dict(row))
     return {url: _sum_up(rows) for url, rows in found.items()}
+
+
+def read_last_moment(connection: Connection) -> str | None:
+    """When the last capture of the chain was made; None if there is none."""
+    return connection.scalar(select(captures.c.captured_at).order_by(captures.c.capture_id.desc()).limit(1))
 
 
 def read_text_hashes(connection: Connection, doc_ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
@@ -160,6 +175,27 @@ def _keep_raw(connection: Connection, body: bytes | None) -> str | None:
         codec, content = ("zlib", packed) if len(packed) < len(body) else ("plain", body)
         connection.execute(insert(raw_objects).values(sha256=sha256, length=len(body), codec=codec, content=content))
     return sha256
+
+
+def _settle_in_order(connection: Connection, found: Sequence[Document]) -> None:
+    """Make the version that was captured last the newest of its document, with its last coding if it has one.
+
+    By their times alone, a text that returns to an earlier wording would stay at the later one, and so would one
+    that is captured with a clock set back.
+    """
+    newest = {document.doc_id: version_id(document) for document in found}
+    for batch in in_batches(sorted(newest)):
+        held = read_pairs(
+            connection, select(documents.c.doc_id, documents.c.version_id).where(documents.c.doc_id.in_(batch))
+        )
+        for doc_id in batch:
+            if held[doc_id] != newest[doc_id]:
+                coded = select(codings.c.coding_id).where(codings.c.version_id == newest[doc_id])
+                coding = connection.scalar(
+                    coded.order_by(codings.c.coded_at.desc(), codings.c.coding_id.desc()).limit(1)
+                )
+                values = {"version_id": newest[doc_id], **({"coding_id": coding} if coding is not None else {})}
+                connection.execute(update(documents).where(documents.c.doc_id == doc_id).values(**values))
 
 
 def _keep_screenings(connection: Connection, found: Sequence[Gathered], by: CodingVersion, stamp: Stamp) -> None:

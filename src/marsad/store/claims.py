@@ -13,6 +13,9 @@ from typing import Any, Protocol
 
 from sqlalchemy import Engine, text
 
+from marsad.model.messages import Message
+from marsad.store.errors import StoreError
+
 _SPACE = 0x6D636C6D  # "mclm": apart from the store's other advisory locks
 _SUFFIX = "-collect"  # of the lock file beside a SQLite store
 
@@ -41,7 +44,10 @@ class _FileClaims:
     """One byte of a file for each source. State: the open file."""
 
     def __init__(self, path: str) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+        try:
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+        except OSError as error:
+            raise StoreError(Message.STORE_UNREACHABLE, place=path, reason=error.strerror or str(error)) from error
 
     def take(self, source: str) -> bool:
         try:

@@ -7,8 +7,10 @@ half-way, and its Python driver would commit before each CREATE TABLE.
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -44,6 +46,24 @@ def parse_url(url: str) -> URL:
     if kind == "sqlite" and parsed.database in {None, "", ":memory:"}:
         raise StoreError(Message.BAD_STORE_URL, url=url, reason="a store in memory is gone when the command ends")
     return parsed
+
+
+def as_protected(url: URL) -> URL:
+    """The URL under which a SQLite file on a medium that cannot be written to is read: evidence is kept on such.
+
+    Other URLs come back as they are, and so does one with changes beside the file, which only a writer can take in.
+    """
+    path = Path(url.database or "")
+    if not url.drivername.startswith("sqlite") or not path.is_file() or _is_writable(path.absolute().parent):
+        return url
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        return url
+    return url.set(database=path.absolute().as_uri(), query={"mode": "ro", "immutable": "1", "uri": "true"})
+
+
+def _is_writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def make_engine(url: URL) -> Engine:

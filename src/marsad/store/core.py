@@ -39,7 +39,7 @@ def open_store(url: str, *, at: str = _NEVER, program: str = "", is_new_allowed:
     place = parsed.render_as_string(hide_password=True)
     if parsed.drivername.startswith("sqlite") and not is_new_allowed and not os.path.exists(str(parsed.database)):
         raise StoreError(Message.STORE_UNREACHABLE, place=place, reason="there is no such file")
-    engine = connections.make_engine(parsed)
+    engine = connections.make_engine(parsed if is_new_allowed else connections.as_protected(parsed))
     try:
         with connections.naming_failures(place, Message.STORE_UNREACHABLE, exit_status=2):
             with connections.reading(engine) as found:
@@ -132,6 +132,10 @@ class Store:
     def read_last_captures(self, urls: Iterable[str]) -> dict[str, LastCapture]:
         """What is known of the addresses that were asked for before."""
         return self.read(captures.read_last_captures, urls)
+
+    def read_last_moment(self) -> str | None:
+        """When the last capture of the chain was made, by the clock of its time; None if there is none."""
+        return self.read(captures.read_last_moment)
 
     def read_page_captures(self, source: str, since: str) -> dict[str, LastCapture]:
         """The pages of a source first captured after a time, with what is known of each."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from marsad.model.arrivals import version_id
+from marsad.model.document import Document
 from marsad.model.messages import Message
 from marsad.store.batches import read_pairs, read_rows
 from marsad.store.captures import FIRST_SEAL, SEALED, make_seal, unpack_raw
@@ -114,9 +116,18 @@ def _check_gathered(connection: Connection, result: Verified, row: dict[str, Any
 
 
 def _check_texts(connection: Connection, result: Verified) -> None:
-    columns = (document_versions.c.doc_id, document_versions.c.text, document_versions.c.text_sha256)
-    for row in read_rows(connection, select(*columns)):
+    """The texts, and whatever else is known of each: the id of a version is the hash of all of it."""
+    for row in read_rows(connection, select(document_versions)):
         result.texts += 1
         found = hashlib.sha256(row["text"].encode("utf-8", "surrogatepass")).hexdigest()
         if found != row["text_sha256"]:
             result.fault(Message.TEXT_CHANGED, doc_id=row["doc_id"], found=found, sha256=row["text_sha256"])
+        elif version_id(_read_document(row)) != row["version_id"]:
+            result.fault(Message.FACTS_CHANGED, doc_id=row["doc_id"], version=row["version_id"])
+
+
+def _read_document(row: Mapping[str, Any]) -> Document:
+    return Document(
+        row["doc_id"], row["text"], title=row["title"], published_on=row["published"], outlet=row["outlet"],
+        url=row["url"], metadata=row["metadata"],
+    )  # fmt: skip

@@ -62,6 +62,24 @@ def test_a_source_has_what_it_says_and_else_what_all_have(tmp_path: Path) -> Non
         (GOOD + 'link_pattern = "("\n', "not a regular expression"),
         (GOOD + 'timezone = "Mars/Olympus"\n', "timezone Mars/Olympus"),
         (GOOD + "allow_hosts = [1]\n", "allow_hosts has to be a list"),
+        (GOOD + 'allow_hosts = ["127.0.0.1:8080"]\n', "allow_hosts .* without port"),
+        (GOOD + 'allow_hosts = ["http://news.example"]\n', "allow_hosts .* without http"),
+        (GOOD + "refetch_after_hours = [-1]\n", "refetch_after_hours has to be a list of numbers above 0"),
+        (GOOD + "refetch_after_hours = [nan]\n", "refetch_after_hours has to be a list of numbers above 0"),
+        (GOOD + "refetch_after_hours = [true]\n", "refetch_after_hours has to be a list of numbers above 0"),
+        (GOOD + "most_pages = 2.7\n", "most_pages has to be a whole number"),
+        (GOOD + "timeout_seconds = nan\n", "timeout_seconds has to be a number"),
+        (GOOD + 'link_pattern = "x"\n', "link_pattern is for a listing or sitemap"),
+        (GOOD.replace("feed", "page") + "full_text_in_feed = true\n", "full_text_in_feed is for a feed"),
+        (GOOD + 'timezone = "Asia"\n', "timezone Asia is not known"),
+        (GOOD + 'timezone = "../zone"\n', "timezone ../zone is not known"),
+        ('[collect]\ncontact = "مرصد"\n' + GOOD, "contact has to be"),
+        ('[collect]\ncontact = "a\\r\\nX: y"\n' + GOOD, "contact has to be"),
+        ("[collect]\nrequests_in_all = 1000\n" + GOOD, "requests_in_all has to be .* 200 at most"),
+        ('[[sources]]\nid = "a"\nkind = "files"\npath = "~nobody-here/x"\n', "there is no such user"),
+        ('[[sources]]\nid = "a"\nkind = "files"\npath = "a\\u0000b"\n', "path holds a character"),
+        (GOOD.replace("x.example", "[::1"), "url: an address that names no host"),
+        ("x = " + "[" * 5000, "brackets in brackets"),
         (GOOD + '[sources.outlet]\ncountry = "Syria"\n', "two capital letters"),
         (GOOD + '[sources.outlet]\nkind = "x"\n', "outlet: kind has to be one of"),
     ],
@@ -69,6 +87,11 @@ def test_a_source_has_what_it_says_and_else_what_all_have(tmp_path: Path) -> Non
 def test_every_mistake_is_named(tmp_path: Path, words: str, told: str) -> None:
     with pytest.raises(ConfigError, match=f"M100.*{told}"):
         load(tmp_path, words)
+
+
+def test_an_allowed_host_may_be_written_as_it_stands_in_an_address(tmp_path: Path) -> None:
+    config = load(tmp_path, GOOD + 'allow_hosts = ["[::1]", "News.Example.", "10.0.0.7", "fe80::1"]\n')
+    assert config.sources[0].limits.allow_hosts == ("::1", "news.example", "10.0.0.7", "fe80::1")
 
 
 def test_wrong_configurations_are_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

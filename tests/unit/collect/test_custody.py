@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -50,6 +54,10 @@ TAMPERINGS = {
         "UPDATE document_versions SET text = 'x', text_sha256 = :sha",
         {"M124"},
     ),
+    "title": ("document_versions", "UPDATE document_versions SET title = 'x'", {"M165"}),
+    "publication date": ("document_versions", "UPDATE document_versions SET published = '2025-01-01'", {"M165"}),
+    "outlet": ("document_versions", "UPDATE document_versions SET outlet = 'x'", {"M165"}),
+    "facts": ("document_versions", "UPDATE document_versions SET metadata = '{}'", {"M165"}),
     "version removed": ("document_versions", "DELETE FROM document_versions", {"M124"}),
 }
 
@@ -93,6 +101,42 @@ def test_a_chain_written_anew_does_not_hold_an_earlier_seal(filled: Path, capsys
     assert codes(filled, capsys, "--seal", rows[0]["seal"]) == set()
     assert codes(filled, capsys, "--seal", rows[-1]["seal"]) == set()
     assert codes(filled, capsys, "--seal", "f" * 64) == {"M125"}
+
+
+@contextmanager
+def write_protected(folder: Path) -> Iterator[None]:
+    """A folder that this process may read and not write to; root is nobody meanwhile."""
+    is_root = os.geteuid() == 0
+    folder.chmod(0o555)
+    if is_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="this system has no users as POSIX has them")
+def test_a_copy_on_a_medium_that_cannot_be_written_to_is_verified_and_shown(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        copy = folder / "evidence 100%.db"
+        shutil.copy(filled, copy)
+        assert main(["verify", "--db", str(copy)]) == 0  # everything is imported from here on
+        assert main(["status", "--db", str(copy)]) == 0
+        for more in folder.glob("*-*"):
+            more.unlink()
+        copy.chmod(0o444)
+        capsys.readouterr()
+        with write_protected(folder):
+            assert main(["verify", "--db", str(copy)]) == 0
+            assert main(["status", "--db", str(copy)]) == 0
+        assert "nothing has changed" in capsys.readouterr().out
+        assert sorted(folder.iterdir()) == [copy]
 
 
 @pytest.mark.parametrize("name", ["out.warc.gz", "out.warc"])

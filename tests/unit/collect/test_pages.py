@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from marsad.collect.pages import PageReader
+from marsad.collect.pages import PageReader, undo_twofold_utf8
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
 
@@ -99,6 +99,46 @@ def test_what_says_most_is_believed_first(reader: PageReader) -> None:
     assert [one.known_from for one in found] == ["json-ld", "meta", "feed", "visible", "url"]
 
 
+STORIES = "".join(
+    f'<li><a href="/{n}">مقتل خمسة أشخاص في هجوم رقم {n}</a><time datetime="2025-11-0{n}">x</time></li>'
+    for n in range(1, 4)
+)
+OWN_TIME = '<div class="meta"><a href="/me">كاتب</a><time datetime="2025-11-29T10:00:00+03:00">x</time></div>'
+
+
+@pytest.mark.parametrize("tag", ["aside", "div", "ul"])
+@pytest.mark.parametrize(
+    ("date", "value"),
+    [(OWN_TIME, "2025-11-29T10:00:00+03:00"), ("<div>29 تشرين الثاني 2025</div>", "2025-11-29"), ("", None)],
+)
+def test_the_times_of_other_stories_are_not_the_article_s(
+    reader: PageReader, tag: str, date: str, value: str | None
+) -> None:
+    stories = f"<{tag}>{STORIES}</{tag}>"
+    assert read(reader, body(date, before=stories)).published.value == value
+    assert read(reader, body(date).replace("</body>", stories + "</body>")).published.value == value
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"@type": "ItemList", "itemListElement": [{"item": {"@type": "NewsArticle", "datePublished": "2025-01-05"}}]},
+        {"@type": "WebPage", "hasPart": [{"@type": "NewsArticle", "datePublished": "2025-01-05"}]},
+        {"@type": "WebPage", "comment": {"@type": "Comment", "datePublished": "2025-01-05"}},
+    ],
+)
+def test_the_data_of_other_stories_are_not_the_article_s(reader: PageReader, data: dict[str, Any]) -> None:
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert read(reader, body(OWN_TIME, head)).published.value == "2025-11-29T10:00:00+03:00"
+    assert read(reader, body("", head)).published.value is None
+
+
+@pytest.mark.parametrize("zone", ["AST", "+03", "+0300", "GMT+3"])
+def test_zones_of_mail_dates_are_those_of_the_place(reader: PageReader, zone: str) -> None:
+    date = f'<time datetime="Sat, 29 Nov 2025 01:00:00 {zone}">x</time>'
+    assert read(reader, body(date), zone="Asia/Riyadh").published.value == "2025-11-29T01:00:00+03:00"
+
+
 def test_dates_that_cannot_be_are_not_believed(reader: PageReader) -> None:
     for wrong in ("2026-11-29", "1970-01-01T00:00:00Z"):
         found = read(reader, body("<div>28 تشرين الثاني 2025</div>", f'<meta name="date" content="{wrong}">')).published
@@ -134,6 +174,28 @@ def test_broken_pages_never_raise(reader: PageReader, html: str) -> None:
 
 def test_a_page_without_article_gives_no_text(reader: PageReader) -> None:
     assert read(reader, "<html><body><img src=x></body></html>").text == ""
+
+
+@pytest.mark.parametrize("western", ["latin-1", "cp1252"])
+def test_words_written_as_utf8_twice_are_read_and_western_names_stay(reader: PageReader, western: str) -> None:
+    html = body("").replace(
+        "<body>", "<body><p>قال المتحدث باسم منظمة Médecins Sans Frontières إن الطريق مغلق منذ أمس.</p>"
+    )
+
+    def misread(byte: int) -> str:
+        try:
+            return bytes([byte]).decode(western)
+        except UnicodeDecodeError:  # as browsers and databases do with the five bytes it leaves free
+            return chr(byte)
+
+    twice = "".join(misread(byte) for byte in html.encode("utf-8"))
+    assert read(reader, twice).text == read(reader, html).text != ""
+    assert "Médecins" in read(reader, html).text
+
+
+def test_western_words_are_never_taken_for_misread_ones() -> None:
+    words = "Øresund, Ùnes, Århus – Ørsted, Übung; " * 20
+    assert undo_twofold_utf8(words) == words
 
 
 def test_seed_chrome_disappears(reader: PageReader) -> None:
