@@ -62,7 +62,7 @@ class Chosen(BaseModel):
 @router.post("/aliases", summary="Add a name of an actor to the own pack")
 def add_alias(wanted: Alias, desk: DeskHere, person: Editor) -> dict[str, str]:
     if desk.tools.suggester.actor(wanted.actor) is None:
-        raise Refusal(422, Message.BAD_VALUE, field="actor", value=wanted.actor, reason="not in the list of actors")
+        raise Refusal(422, Message.BAD_VALUE, field="actor", value=wanted.actor, reason="not_listed_actor")
     row = {
         "actor": wanted.actor,
         "alias": wanted.alias,
@@ -88,7 +88,7 @@ def add_trigger(wanted: Trigger, desk: DeskHere, person: Editor) -> dict[str, st
     rows = {row["id"]: row for row in desk.tools.coder.packs.rows("ar/triggers/words.csv")}
     model = rows.get(wanted.like)
     if model is None:
-        raise Refusal(422, Message.BAD_VALUE, field="like", value=wanted.like, reason="no such trigger")
+        raise Refusal(422, Message.BAD_VALUE, field="like", value=wanted.like, reason="no_such_trigger")
     kept = {name: model.get(name, "") for name in ("class", "value", "pos", "genitive", "strength")}
     inflect = "phrase" if " " in wanted.word.strip() else "fixed"
     row = {**kept, "word": wanted.word.strip(), "inflect": inflect, "example": wanted.example}

@@ -32,7 +32,7 @@ class TakenIn:
     known: int
     events: int
     incidents: tuple[str, ...]
-    failures: tuple[str, ...]
+    failures: tuple[ReadFailure, ...]
 
 
 def make_document(
@@ -40,34 +40,34 @@ def make_document(
 ) -> Document:
     """A document of pasted words, named after them. Raises Refusal for a blank text."""
     if not text.strip():
-        raise Refusal(422, Message.BAD_VALUE, field="text", value="''", reason="there are no words")
+        raise Refusal(422, Message.BAD_VALUE, field="text", value="''", reason="no_words")
     facts = "\n".join([text, title or "", outlet or "", published or ""])
     name = "web-" + hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Document(name, text, title or None, published or None, outlet or None, url or None)
 
 
-def read_upload(name: str, content: bytes) -> tuple[list[Document], list[str]]:
+def read_upload(name: str, content: bytes) -> tuple[list[Document], list[ReadFailure]]:
     """The documents of a file and what could not be read, by the readers of `marsad ingest`. Raises Refusal."""
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise Refusal(415, Message.NOT_TAKEN, reason=f"its name ends in {suffix or 'nothing'}")
+        raise Refusal(415, Message.NOT_TAKEN, reason="suffix", suffix=suffix)
     documents: list[Document] = []
-    failures: list[str] = []
+    failures: list[ReadFailure] = []
     prefix = hashlib.sha256(content).hexdigest()[:12]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{prefix}{suffix}"
         path.write_bytes(content)
         for item in read_documents([str(path)]):
             if isinstance(item, ReadFailure):
-                failures.append(str(item).replace(str(path), name))
+                failures.append(replace(item, source=name))
             else:
                 documents.append(replace(item, source=name))
     if not documents:
-        raise Refusal(422, Message.NOT_TAKEN, reason="; ".join(failures) or "it holds no report")
+        raise Refusal(422, Message.NOT_TAKEN, reason=tuple(failures) or "no_report")
     return documents, failures
 
 
-def take_in(desk: Desk, documents: Sequence[Document], person: Person, failures: Sequence[str] = ()) -> TakenIn:
+def take_in(desk: Desk, documents: Sequence[Document], person: Person, failures: Sequence[ReadFailure] = ()) -> TakenIn:
     """Store and code the reports, and put their events into incidents. The same reports again add nothing."""
     stamp = desk.stamp(person, "added by hand")
     by = CodingVersion("rules", ENGINE_VERSION, CODEBOOK_VERSION, desk.tools.digest)

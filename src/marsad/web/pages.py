@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from marsad import __version__
 from marsad.store import ROLES
-from marsad.web.access import LANGUAGE_COOKIE, Coder, DeskHere, Editor, Viewer, Words
+from marsad.web.access import Coder, DeskHere, Editor, Viewer, Words
 from marsad.web.answers import Page
 from marsad.web.api import explain_doubts, show_listed
 from marsad.web.api_add import LONGEST_LIVE_TEXT, LONGEST_TEXT
@@ -19,7 +19,7 @@ from marsad.web.api_passes import PassId, find_pass, list_passes, read_agreement
 from marsad.web.errors import Refusal
 from marsad.web.security import COOKIE, Person
 from marsad.web.view import FIELDS, SENSITIVE
-from marsad.web.wording import LANGUAGES, Wording
+from marsad.web.wording import LANGUAGE_COOKIE, LANGUAGES, Wording
 
 router = APIRouter(include_in_schema=False)
 _PAGE_ROWS = 50
@@ -115,8 +115,9 @@ def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Vi
 
 
 @router.get("/add")
-def show_add(request: Request, person: Coder, wording: Words) -> Response:
-    return render(request, "add.html", wording, person, longest_live=LONGEST_LIVE_TEXT, longest_text=LONGEST_TEXT)
+def show_add(request: Request, desk: DeskHere, person: Coder, wording: Words) -> Response:
+    limits = {"longest_live": LONGEST_LIVE_TEXT, "longest_text": LONGEST_TEXT}
+    return render(request, "add.html", wording, person, most_megabytes=desk.settings.upload_megabytes, **limits)
 
 
 @router.get("/passes")
@@ -195,7 +196,7 @@ def sign_in(
     except Refusal as refused:
         return render(
             request, "sign_in.html", wording, None, status=refused.status, next=_local(next),
-            token=desk.gate.form_token(), fault=wording(f"faults.{refused.code}"),
+            token=desk.gate.form_token(), fault=wording.message(refused.told, refused.values),
         )  # fmt: skip
     answer = RedirectResponse(_local(next), 303)
     answer.set_cookie(

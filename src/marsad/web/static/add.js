@@ -1,5 +1,5 @@
 // Reports pasted or uploaded: coded while one types, stored when one says so.
-import { ApiError, change, fill, get, post, words } from "./api.js";
+import { ApiError, change, fill, get, post, warn, words } from "./api.js";
 import { make } from "./dom.js";
 
 const form = document.getElementById("report");
@@ -53,6 +53,11 @@ form.addEventListener("submit", async (event) => {
 document.getElementById("upload").addEventListener("submit", async (event) => {
   event.preventDefault();
   const body = new FormData(event.target);
+  const most = Number(event.target.dataset.most);
+  if (body.get("file").size > most * 1e6) {
+    warn(`${words.refused} ${fill(words.too_large, { limit: most })}`);
+    return;
+  }
   told(await change(async () => {
     const session = await get("/api/v1/session");
     const answer = await fetch("/api/v1/uploads", { method: "POST", headers: { "x-csrf-token": session.csrf }, body });
