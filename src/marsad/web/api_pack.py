@@ -12,6 +12,7 @@ from marsad.web.access import DeskHere, Editor, Words
 from marsad.web.answers import Json
 from marsad.web.errors import Refusal
 from marsad.web.teaching import compare, find_documents, recode, teach
+from marsad.web.view import FIELDS
 
 router = APIRouter(prefix="/api/v1/pack", default_response_class=Json)
 _PRECISION = {"site": "site", "base": "site", "neighbourhood": "district"}
@@ -103,6 +104,10 @@ def preview(wanted: Query, desk: DeskHere, person: Editor, wording: Words) -> di
     for change in changes:
         for kind in ("gone", "come"):
             change[kind] = [teller.summary(event) for event in change[kind]]
+        for event in change["changed"]:
+            pair = event.pop("records")
+            told = {name: [teller.field(name, record) for record in pair] for name in FIELDS}
+            event["text"] = {name: texts for name, texts in told.items() if texts[0] != texts[1]}
     return {"documents": len(documents), "changes": changes}
 
 

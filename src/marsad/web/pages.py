@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,8 +18,11 @@ from marsad.web.answers import Page
 from marsad.web.api import explain_doubts, show_listed
 from marsad.web.api_add import LONGEST_LIVE_TEXT, LONGEST_TEXT
 from marsad.web.api_passes import PassId, find_pass, list_passes, read_agreement
+from marsad.web.desk import Desk
 from marsad.web.errors import Refusal
+from marsad.web.highlight import find_direction
 from marsad.web.security import COOKIE, Person
+from marsad.web.teaching import find_lesson
 from marsad.web.view import FIELDS, SENSITIVE
 from marsad.web.wording import LANGUAGE_COOKIE, LANGUAGES, Wording
 
@@ -31,6 +36,7 @@ def _templates() -> Environment:
         loader=PackageLoader("marsad.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
+    found.filters["direction"] = find_direction
     found.filters["field_name"] = lambda name, wording: wording.value("fields", name)
     return found
 
@@ -110,8 +116,17 @@ def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Vi
         request, "incident.html", wording, person, shown=shown, is_sensitive=shown["sub_event_type"] in SENSITIVE,
         why=explain_doubts(listed, wording) if listed is not None else [], next_id=following,
         previous_id=queue[at - 1][1] if at > 0 else None, place_in_queue=at + 1, waiting=len(queue),
+        lessons=_find_lessons(shown, desk, person),
         twins=[key for doubt in shown["doubts"] if doubt["reason"] == "possible_duplicate" for key in doubt["about"]],
     )  # fmt: skip
+
+
+def _find_lessons(shown: Mapping[str, Any], desk: Desk, person: Person) -> dict[str, str]:
+    """By field, the address of the pack page with its form filled in."""
+    if not desk.settings.packs or not person.may("editor"):
+        return {}
+    found = {row["name"]: find_lesson(row) for row in shown["fields"]}
+    return {name: f"/pack?{urlencode(lesson)}" for name, lesson in found.items() if lesson}
 
 
 @router.get("/add")
