@@ -61,7 +61,7 @@ def code(report: Draft, desk: DeskHere, person: Coder, wording: Words) -> dict[s
             for event in events
         ],
         "pieces": [{"text": piece.text, "fields": list(piece.fields), "rules": list(piece.rules)} for piece in pieces],
-        "set_aside": facts["set_aside"],
+        "set_aside": [{**each, "because": wording.value("set_aside", each["reason"])} for each in facts["set_aside"]],
         "relevance": facts["relevance"],
         "explanation": facts["frames"],
     }

@@ -18,12 +18,13 @@ from marsad.web.answers import Page
 from marsad.web.api import explain_doubts, show_listed
 from marsad.web.api_add import LONGEST_LIVE_TEXT, LONGEST_TEXT
 from marsad.web.api_passes import PassId, find_pass, list_passes, read_agreement
+from marsad.web.corrections import correct
 from marsad.web.desk import Desk
 from marsad.web.errors import Refusal
 from marsad.web.highlight import find_direction
 from marsad.web.security import COOKIE, Person
 from marsad.web.teaching import find_lesson
-from marsad.web.view import FIELDS, SENSITIVE
+from marsad.web.view import FIELDS, SENSITIVE, Teller
 from marsad.web.wording import LANGUAGE_COOKIE, LANGUAGES, Wording
 
 router = APIRouter(include_in_schema=False)
@@ -160,7 +161,16 @@ def show_pass(
 @router.get("/passes/{pass_id}/agreement")
 def show_agreement(pass_id: PassId, request: Request, desk: DeskHere, person: Editor, wording: Words) -> Response:
     found = read_agreement(pass_id, desk, person)
+    for row in found["differences"]:
+        row["texts"] = [_tell(row["field"], value, desk, desk.teller(wording, person)) for value in row["values"]]
     return render(request, "agreement.html", wording, person, found=found, pass_id=pass_id)
+
+
+def _tell(field: str, value: Any, desk: Desk, teller: Teller) -> str:
+    """A value of a pass in words."""
+    if field == "state":
+        return teller.wording.value("review_states", str(value))
+    return teller.field(field, correct(field, value, desk.tools.suggester)) or teller.wording("values.unknown")
 
 
 @router.get("/pack")

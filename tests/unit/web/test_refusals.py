@@ -11,6 +11,7 @@ import pytest
 
 from marsad.ingest import ReadFailure
 from marsad.model.messages import Message
+from marsad.packs.codebook import load_codebook
 from marsad.web.wording import LANGUAGES, load_wording
 
 SOURCE = Path(__file__).parents[3] / "src" / "marsad"
@@ -126,3 +127,31 @@ def test_too_large_a_body_is_refused_in_words(make_client: Any) -> None:
     answer = client.post("/api/v1/uploads", files={"file": ("a.txt", b"x")}, headers={"accept-language": "ar"})
     assert (answer.status_code, answer.json()["code"]) == (413, "M010")
     assert answer.headers["content-security-policy"]
+
+
+def test_everything_that_joins_reports_has_words() -> None:
+    source = (SOURCE / "linking" / "comparison.py").read_text("utf-8")
+    weights = json.loads((SOURCE / "data" / "linking" / "weights.json").read_text("utf-8"))
+    features = {*weights["weights"], *weights["lasting"], *re.findall(r'"([a-z]+:[a-z0-9_+-]+)"', source)}
+    assert len(features) > 50
+    assert features - set(load_wording("ar").group("link_features")) == set()
+
+
+def test_notes_of_suggestions_and_reasons_are_arabic(desk: Any) -> None:
+    for kind, query in (("location", "الرقة"), ("actor", "داعش"), ("event_type", "غارة")):
+        found = desk.get("/api/v1/suggestions", params={"kind": kind, "q": query, "lang": "ar"})
+        assert found
+        notes = [re.sub(r"\b[A-Z]{2}\b", "", each["note"]) for each in found]
+        assert [note for note in notes[:3] if LETTERS.search(note)] == []
+    coded = desk.post("/api/v1/code?lang=ar", {"text": "قد يقتل التنظيم ثلاثة جنود في الرقة غدا."})
+    assert coded["set_aside"]
+    assert not any(LETTERS.search(each["because"]) for each in coded["set_aside"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_the_lists_has_words(tools: Any, language: str) -> None:
+    rows = tools.suggester._rows
+    kinds = {row.suggestion.parts[0] for kind in ("location", "actor") for row in rows[kind]}
+    assert kinds - set(load_wording(language).group("list_kinds")) == set()
+    reasons = set(load_codebook(tools.coder.packs).meanings["reasons"])
+    assert reasons - set(load_wording(language).group("set_aside")) == set()

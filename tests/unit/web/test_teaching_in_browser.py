@@ -76,6 +76,7 @@ def test_a_click_on_the_map_says_where_a_new_place_is(school: tuple[Any, Path]) 
     reader, _ = school
     reader.go("/language/en?back=/pack")
     reader.until(lambda: reader.all("#place-map .cross"))
+    reader.browser.execute_script("document.querySelector('#place-map').scrollIntoView({block: 'center'})")
     reader.one("#place-map canvas").click()  # its middle: 33 north, 40 east
     reader.until(lambda: reader.one("[name=country]").get_attribute("value"))
     assert abs(float(reader.one("[name=latitude]").get_attribute("value")) - 33) < 1
