@@ -48,6 +48,8 @@ def take(driver: webdriver.Chrome, address: str, shot: tuple[str, str, str, str,
         if driver.execute_script("return document.documentElement.dataset.ready"):
             break
         time.sleep(0.2)
+    while time.monotonic() < deadline and not driver.execute_script("return document.documentElement.dataset.keys"):
+        time.sleep(0.1)
     if "incidents" in path:
         driver.execute_script("document.querySelector('[data-field=fatalities] .field-head').click()")
     time.sleep(0.8)

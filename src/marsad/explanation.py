@@ -181,7 +181,7 @@ def _place(coder: Coder, reading: Reading, spans: _Spans, draft: Draft) -> Facts
     decision, chosen = coder.decisions["place"], draft.place
     candidates = [
         spans.of(c.group.first, c.group.last)
-        | {"name": _place_name(c.group, coder), "is_chosen": c.group is chosen}
+        | {"name": _place_name(c.group, coder), "gazetteer_id": c.group.place_id, "is_chosen": c.group is chosen}
         | _scored(decision, c.features)
         for c in place_candidates(reading, draft.frame, coder.engines.gazetteer)
     ]

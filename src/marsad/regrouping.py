@@ -19,7 +19,7 @@ _HELD = -1  # the number of rulings that only hold the groups of this linking; n
 
 
 class GroupingError(ValueError):
-    """These reports cannot be put together so; the words say why."""
+    """These reports cannot be put together so; its text is the id of a reason that the interface has words for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Plan:
 def plan_merge(incidents: Mapping[str, Sequence[str]]) -> Plan:
     """All events of these incidents in one. Raises GroupingError for fewer than two."""
     if len(incidents) < 2:
-        raise GroupingError("a merge needs two incidents")
+        raise GroupingError("merge_needs_two")
     told = [event for events in incidents.values() for event in events]
     return Plan([told], [("same", told)])
 
@@ -52,10 +52,10 @@ def plan_move(events: Sequence[str], chosen: Sequence[str], target: Sequence[str
 
 def _leave(events: Sequence[str], chosen: Sequence[str]) -> list[str]:
     if not chosen or not set(chosen) <= set(events):
-        raise GroupingError("choose reports of this incident")
+        raise GroupingError("choose_reports")
     rest = [event for event in events if event not in set(chosen)]
     if not rest:
-        raise GroupingError("all reports of the incident are chosen; merge it instead")
+        raise GroupingError("all_chosen")
     return rest
 
 
@@ -83,7 +83,7 @@ def link_groups(
     result = linker.link(told, documents, existing=existing, rulings=[*standing, *held, *rulings])
     found = sorted(sorted(record["events"]) for record in result.incidents)
     if found != sorted(sorted(group) for group in groups):
-        raise GroupingError("earlier decisions keep these reports apart or together")
+        raise GroupingError("earlier_decisions")
     memory = _recall(existing, standing, frozenset(events))
     return LinkResult([_remember(record, memory) for record in result.incidents], result.redirects, result.links)
 

@@ -29,15 +29,20 @@ _POINTS = frozenset({"site", "town"})
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One value: what would be stored, its names, and what tells it from others of the same name."""
+    """One value: what would be stored, its names, and what tells it from others of the same name.
+
+    `parts` of the note are words of the lists, in English: what kind of thing it is, then where.
+    """
 
     value: Any
     name_ar: str
     name_en: str
-    note: str
+    parts: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        return {"value": self.value, "name_ar": self.name_ar, "name_en": self.name_en, "note": self.note}
+    def to_dict(self, note: str | None = None) -> dict[str, Any]:
+        """As JSON; `note` in place of our own."""
+        told = ", ".join(self.parts) if note is None else note
+        return {"value": self.value, "name_ar": self.name_ar, "name_en": self.name_en, "note": told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,9 @@ class Suggester:
             "location": [self._place_row(place) for place in self._places.values()],
             "actor": list(self._actor_rows(packs)),
             "event_type": list(self._type_rows()),
+        }
+        self._provinces = {
+            (place.country, place.name_en): place.name for place in self._places.values() if place.kind == "admin1"
         }
         self._cells: dict[tuple[int, int], list[tuple[Place, int]]] = {}
         for number, place in enumerate(self._places.values()):
@@ -120,6 +128,10 @@ class Suggester:
         rows = self._rows["location"]
         return [(distance, rows[number].suggestion) for distance, number in sorted(found)[:limit]]
 
+    def province(self, country: str | None, name_en: str | None) -> str | None:
+        """The Arabic name of a first-level area, None for one the gazetteer does not have."""
+        return self._provinces.get((country or "", name_en or ""))
+
     def place(self, gazetteer_id: str) -> dict[str, Any] | None:
         """The location of a gazetteer row as an incident holds it, None for an unknown id."""
         place = self._places.get(gazetteer_id)
@@ -131,7 +143,7 @@ class Suggester:
 
     def _place_row(self, place: Place) -> _Row:
         names = tuple(self.fold(name) for name in (place.name, place.name_en) if name)
-        note = ", ".join(part for part in (place.kind, place.admin1, place.country) if part)
+        note = tuple(part for part in (place.kind, place.admin1, place.country) if part)
         weight = min(place.population, 9_999_999) / 1e8
         return _Row(names, weight, Suggestion(_location(place), place.name, place.name_en, note))
 
@@ -140,9 +152,13 @@ class Suggester:
         for row in packs.rows("shared/aliases.csv"):
             aliases.setdefault(row["actor"], []).append(self.fold(row["alias"]))
         for row in packs.rows("shared/actors.csv"):
-            names = (self.fold(row["name_ar"]), self.fold(row["name_en"]), row["id"], *aliases.get(row["id"], ()))
+            told = [row["name_ar"], row["name_en"]]
+            told += [
+                name.partition(" (")[0] for name in told
+            ]  # "Islamic State (IS, ISIS)" is asked for without the rest
+            names = (*dict.fromkeys(map(self.fold, told)), row["id"], *aliases.get(row["id"], ()))
             value = {"id": row["id"], "name": row["name_ar"], "name_en": row["name_en"]}
-            note = ", ".join(part for part in (row["acled_inter"], row["country"]) if part)
+            note = tuple(part for part in (row["acled_inter"], row["country"]) if part)
             yield _Row(names, 0.0, Suggestion(value, row["name_ar"], row["name_en"], note))
 
     def _type_rows(self) -> Iterable[_Row]:
@@ -152,7 +168,7 @@ class Suggester:
                 value = {"event_type": name, "sub_event_type": sub}
                 name_ar = arabic.get(sub, "")
                 names = (sub.casefold(), name.casefold(), self.fold(name_ar), self.fold(arabic.get(name, "")))
-                found = Suggestion(value, name_ar, sub, f"{name}: {meaning}")
+                found = Suggestion(value, name_ar, sub, (name, meaning))
                 yield _Row(tuple(filter(None, names)), 0.0, found)
 
 

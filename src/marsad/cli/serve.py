@@ -187,7 +187,7 @@ def _change_account(options: argparse.Namespace, store: Store) -> int:
     try:
         kept = Gate(accounts, Settings()).hash_password(password)
     except Refusal as refused:
-        say(f"{refused.code} {refused.message}")
+        say(f"{refused.code} {refused.told.text(**refused.values)}")
         return STATUS_USAGE
     accounts.save(options.add_account, options.role, kept, stamp)
     say(f"the account {options.add_account} ({options.role}) can sign in")

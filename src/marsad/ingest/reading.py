@@ -84,15 +84,13 @@ def _settle_id(found: Found, seen: SeenIds) -> Iterator[Item]:
     doc_id, number = document.doc_id, 1
     while (known := seen.find(doc_id)) is not None:
         if known == mark:
-            message = Message.DUPLICATE_DOCUMENT.text(doc_id=document.doc_id)
-            yield ReadFailure(found.source, found.line, Message.DUPLICATE_DOCUMENT.code, message)
+            yield _fail(found.source, Message.DUPLICATE_DOCUMENT, line=found.line, doc_id=document.doc_id)
             return
         number += 1
         doc_id = f"{document.doc_id}#{number}"
     seen.add(doc_id, mark)
     if number > 1:
-        message = Message.REPEATED_ID.text(doc_id=document.doc_id, new_id=doc_id)
-        yield ReadFailure(found.source, found.line, Message.REPEATED_ID.code, message)
+        yield _fail(found.source, Message.REPEATED_ID, line=found.line, doc_id=document.doc_id, new_id=doc_id)
         document = replace(document, doc_id=doc_id)
     source = found.source if found.line is None else f"{found.source}:{found.line}"
     raw_sha256 = None if found.raw is None else sha256(found.raw).hexdigest()
@@ -205,5 +203,5 @@ def _find_suffix(file_name: str) -> str:
     return name[at:] if at > 0 else ""
 
 
-def _fail(name: str, message: Message, **values: object) -> ReadFailure:
-    return ReadFailure(name, None, message.code, message.text(**values))
+def _fail(name: str, message: Message, *, line: int | None = None, **values: object) -> ReadFailure:
+    return ReadFailure(name, line, message.code, message.text(**values), values)

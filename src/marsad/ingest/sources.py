@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -29,13 +29,15 @@ _GZIP_MAGIC = b"\x1f\x8b"
 class ReadFailure:
     """Something in the input that was not read as it stood, and what to do about it.
 
-    `source` is the path as given (or `stdin`), `line` counts from 1, `code` is one of `Message`.
+    `source` is the path as given (or `stdin`), `line` counts from 1, `code` is one of `Message`, whose blanks are
+    filled with `values`: so the same can be said in another language.
     """
 
     source: str
     line: int | None
     code: str
     message: str
+    values: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
         place = self.source if self.line is None else f"{self.source}:{self.line}"
@@ -111,7 +113,7 @@ class Source:
 
     def fail(self, message: Message, *, line: int | None = None, **values: object) -> ReadFailure:
         """A failure of this input."""
-        return ReadFailure(self.name, line, message.code, message.text(**values))
+        return ReadFailure(self.name, line, message.code, message.text(**values), values)
 
     def fail_decoding(self, decoded: Decoded, *, offset: int, line: int | None) -> ReadFailure:
         """The failure that names undecodable bytes; `offset` is where the decoded bytes start."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -31,11 +31,14 @@ class ReviewWork:
         """Incidents that entries of the log after `since` are about."""
         return self.store.read(cards.read_touched, since)
 
-    def read_cards(self, incident_ids: Iterable[str] | None = None) -> list[cards.Card]:
-        """A card of each current incident, or of those named."""
+    def read_cards(
+        self, incident_ids: Iterable[str] | None = None, *, put: Callable[[cards.Card], Mapping[str, Any]] | None = None
+    ) -> list[Mapping[str, Any]]:
+        """A card of each current incident, or of those named; each as `put` keeps it, while the next is read."""
 
-        def read(connection: Connection) -> list[cards.Card]:
-            return list(cards.read_cards(connection, incident_ids))
+        def read(connection: Connection) -> list[Mapping[str, Any]]:
+            found = cards.read_cards(connection, incident_ids)
+            return list(found if put is None else map(put, found))
 
         return self.store.read(read)
 

@@ -12,27 +12,13 @@ from marsad.model.messages import Message
 from marsad.web.desk import Desk
 from marsad.web.errors import Refusal
 from marsad.web.security import CSRF_HEADER, Person
-from marsad.web.wording import LANGUAGES, Wording, load_wording
-
-LANGUAGE_COOKIE = "marsad_language"
+from marsad.web.wording import Wording, find_wording
 
 
 def find_desk(request: Request) -> Desk:
     desk = request.app.state.desk
     assert isinstance(desk, Desk)
     return desk
-
-
-def find_wording(request: Request) -> Wording:
-    """The language asked for in the address, else the one chosen before, else what the browser prefers."""
-    asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
-    if asked in LANGUAGES:
-        return load_wording(asked)
-    for part in request.headers.get("accept-language", "").split(","):
-        language = part.partition(";")[0].strip().partition("-")[0].lower()
-        if language in LANGUAGES:
-            return load_wording(language)
-    return load_wording(LANGUAGES[0])
 
 
 # Dependencies are coroutines where they wait for nothing: each that is not goes through a thread of the pool, and on a

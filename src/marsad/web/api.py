@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from marsad.model.incidents import count_reports
 from marsad.model.messages import Message
 from marsad.store import Taken
+from marsad.suggestions import Suggester, Suggestion
 from marsad.web.access import Coder, DeskHere, Viewer, Words
 from marsad.web.answers import Json
 from marsad.web.catalogue import Listed
@@ -165,22 +166,40 @@ def regroup(wanted: Grouping, desk: DeskHere, person: Coder) -> Done:
 def suggest(
     desk: DeskHere,
     person: Viewer,
+    wording: Words,
     kind: Annotated[str, Query(pattern="^(location|actor|event_type)$")],
     q: Annotated[str, Query(max_length=100)] = "",
 ) -> Json:
-    return Json([found.to_dict() for found in desk.tools.suggester.suggest(kind, q)])
+    suggester = desk.tools.suggester
+    return Json([found.to_dict(_note(found, suggester, wording)) for found in suggester.suggest(kind, q)])
 
 
 @router.get("/places/near", summary="Places of the gazetteer near a point, nearest first")
 def find_near(
     desk: DeskHere,
     person: Viewer,
+    wording: Words,
     latitude: Annotated[float, Query(ge=-90, le=90)],
     longitude: Annotated[float, Query(ge=-180, le=180)],
     limit: Annotated[int, Query(ge=1, le=100)] = 6,
 ) -> list[dict[str, Any]]:
-    found = desk.tools.suggester.near(latitude, longitude, limit=limit)
-    return [{**place.to_dict(), "kilometres": round(distance, 1)} for distance, place in found]
+    suggester = desk.tools.suggester
+    found = suggester.near(latitude, longitude, limit=limit)
+    return [
+        {**place.to_dict(_note(place, suggester, wording)), "kilometres": round(distance, 1)}
+        for distance, place in found
+    ]
+
+
+def _note(found: Suggestion, suggester: Suggester, wording: Wording) -> str:
+    """What a suggestion is and where, in a language; the meanings of types are told in English alone."""
+    kind, *where = found.parts or ("",)
+    if isinstance(found.value, dict) and "sub_event_type" in found.value:
+        return wording.value("event_types", kind) if wording.language == "ar" else ": ".join(found.parts)
+    if wording.language == "ar" and "admin1" in found.value:
+        province = suggester.province(found.value["country"], found.value["admin1"])
+        where = [province if name == found.value["admin1"] and province else name for name in where]
+    return wording("values.separator").join([wording.value("list_kinds", kind), *where])
 
 
 def show_listed(listed: Listed, teller: Teller) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from marsad.web.access import Coder, DeskHere, Words
 from marsad.web.answers import Json
 from marsad.web.highlight import cut
 from marsad.web.intake import TakenIn, make_document, read_upload, take_in
+from marsad.web.wording import Wording
 
 router = APIRouter(prefix="/api/v1", default_response_class=Json)
 _DAY = r"^\d{4}-\d\d-\d\d$"
@@ -60,7 +61,7 @@ def code(report: Draft, desk: DeskHere, person: Coder, wording: Words) -> dict[s
             for event in events
         ],
         "pieces": [{"text": piece.text, "fields": list(piece.fields), "rules": list(piece.rules)} for piece in pieces],
-        "set_aside": facts["set_aside"],
+        "set_aside": [{**each, "because": wording.value("set_aside", each["reason"])} for each in facts["set_aside"]],
         "relevance": facts["relevance"],
         "explanation": facts["frames"],
     }
@@ -70,25 +71,25 @@ _FIELDS = ("event_type", "date", "location", "initiators", "targets", "fatalitie
 
 
 @router.post("/documents", summary="Take a report into the store, coded and joined to its incidents")
-def add_document(report: Report, desk: DeskHere, person: Coder) -> dict[str, Any]:
+def add_document(report: Report, desk: DeskHere, person: Coder, wording: Words) -> dict[str, Any]:
     document = make_document(
         report.text, title=report.title, outlet=report.outlet, published=report.published, url=report.url
     )
-    return _show(take_in(desk, [document], person))
+    return _show(take_in(desk, [document], person), wording)
 
 
 @router.post("/uploads", summary="Take the reports of a file into the store")
-def add_file(file: Annotated[UploadFile, File()], desk: DeskHere, person: Coder) -> dict[str, Any]:
+def add_file(file: Annotated[UploadFile, File()], desk: DeskHere, person: Coder, wording: Words) -> dict[str, Any]:
     """Text, HTML, JSON lines or CSV, as `marsad ingest` reads them; what it is, is seen from its bytes too."""
     documents, failures = read_upload(file.filename or "", file.file.read())
-    return _show(take_in(desk, documents, person, failures))
+    return _show(take_in(desk, documents, person, failures), wording)
 
 
-def _show(done: TakenIn) -> dict[str, Any]:
+def _show(done: TakenIn, wording: Wording) -> dict[str, Any]:
     return {
         "documents": done.documents,
         "known": done.known,
         "events": done.events,
         "incidents": list(done.incidents),
-        "failures": list(done.failures),
+        "failures": [wording.failure(each) for each in done.failures],
     }

@@ -12,6 +12,7 @@ from marsad.web.access import DeskHere, Editor, Words
 from marsad.web.answers import Json
 from marsad.web.errors import Refusal
 from marsad.web.teaching import compare, find_documents, recode, teach
+from marsad.web.view import FIELDS
 
 router = APIRouter(prefix="/api/v1/pack", default_response_class=Json)
 _PRECISION = {"site": "site", "base": "site", "neighbourhood": "district"}
@@ -62,7 +63,7 @@ class Chosen(BaseModel):
 @router.post("/aliases", summary="Add a name of an actor to the own pack")
 def add_alias(wanted: Alias, desk: DeskHere, person: Editor) -> dict[str, str]:
     if desk.tools.suggester.actor(wanted.actor) is None:
-        raise Refusal(422, Message.BAD_VALUE, field="actor", value=wanted.actor, reason="not in the list of actors")
+        raise Refusal(422, Message.BAD_VALUE, field="actor", value=wanted.actor, reason="not_listed_actor")
     row = {
         "actor": wanted.actor,
         "alias": wanted.alias,
@@ -88,7 +89,7 @@ def add_trigger(wanted: Trigger, desk: DeskHere, person: Editor) -> dict[str, st
     rows = {row["id"]: row for row in desk.tools.coder.packs.rows("ar/triggers/words.csv")}
     model = rows.get(wanted.like)
     if model is None:
-        raise Refusal(422, Message.BAD_VALUE, field="like", value=wanted.like, reason="no such trigger")
+        raise Refusal(422, Message.BAD_VALUE, field="like", value=wanted.like, reason="no_such_trigger")
     kept = {name: model.get(name, "") for name in ("class", "value", "pos", "genitive", "strength")}
     inflect = "phrase" if " " in wanted.word.strip() else "fixed"
     row = {**kept, "word": wanted.word.strip(), "inflect": inflect, "example": wanted.example}
@@ -103,6 +104,10 @@ def preview(wanted: Query, desk: DeskHere, person: Editor, wording: Words) -> di
     for change in changes:
         for kind in ("gone", "come"):
             change[kind] = [teller.summary(event) for event in change[kind]]
+        for event in change["changed"]:
+            pair = event.pop("records")
+            told = {name: [teller.field(name, record) for record in pair] for name in FIELDS}
+            event["text"] = {name: texts for name, texts in told.items() if texts[0] != texts[1]}
     return {"documents": len(documents), "changes": changes}
 
 

@@ -50,13 +50,13 @@ def list_passes(desk: DeskHere, person: Coder) -> list[dict[str, Any]]:
 @router.post("/passes", summary="Start a pass")
 def add_pass(wanted: NewPass, desk: DeskHere, person: Editor) -> dict[str, int]:
     if len(set(wanted.coders)) != 2:
-        raise Refusal(422, Message.BAD_VALUE, field="coders", value=wanted.coders[0], reason="two different coders")
+        raise Refusal(422, Message.BAD_VALUE, field="coders", value=wanted.coders[0], reason="two_coders")
     ids = list(dict.fromkeys(wanted.incidents))
     if not ids:
         known = sorted(desk.catalogue.refresh())
         ids = sorted(random.Random(wanted.seed).sample(known, min(wanted.size, len(known))))
     if not ids:
-        raise Refusal(422, Message.BAD_VALUE, field="incidents", value=0, reason="a pass needs incidents")
+        raise Refusal(422, Message.BAD_VALUE, field="incidents", value=0, reason="no_incidents")
     return {"pass_id": desk.work.add_pass(wanted.name, wanted.coders, ids, desk.stamp(person, "pass"))}
 
 
@@ -73,13 +73,13 @@ def code_in_pass(
     """Only the two coders of a pass code in it; neither sees what the other wrote."""
     found = find_pass(desk, pass_id, person)
     if person.name not in found["coders"]:
-        raise Refusal(403, Message.NOT_ALLOWED, role="coder of this pass")
+        raise Refusal(403, Message.NOT_ALLOWED, role="pass_coder")
     if incident_id not in found["incidents"]:
         raise Refusal(404, Message.NO_SUCH_INCIDENT, subject=incident_id)
     for name, value in coding.fields.items():
         if name == "state":
             if value not in STATES:
-                raise Refusal(422, Message.BAD_VALUE, field=name, value=value, reason="unknown state")
+                raise Refusal(422, Message.BAD_VALUE, field=name, value=value, reason="unknown_state")
         else:
             correct(name, value, desk.tools.suggester)
     number = desk.work.add_pass_coding(pass_id, incident_id, coding.fields, desk.stamp(person, "pass"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,14 @@ from marsad.model.messages import Message
 from marsad.report.assets import STATIC as REPORT_STATIC
 from marsad.store import StaleError, Store, StoreError
 from marsad.web import api, api_accounts, api_add, api_explore, api_pack, api_passes, pages
-from marsad.web.access import find_desk, find_wording
+from marsad.web.access import find_desk
 from marsad.web.answers import Json
 from marsad.web.desk import Desk, Tools
 from marsad.web.errors import Refusal
 from marsad.web.explore import Explorer
 from marsad.web.security import Shield
 from marsad.web.settings import Settings
+from marsad.web.wording import find_wording
 
 STATIC = Path(__file__).parent / "static"
 
@@ -75,22 +77,21 @@ async def _answer_refusal(request: Request, error: Exception) -> Response:
     if error.status == 401 and not _is_api(request) and request.method == "GET":
         back = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/?=&")
         return RedirectResponse(f"/sign-in?next={quote(back, safe='/')}", 303)
-    return _answer(request, error.status, error.code, error.message)
+    return _answer(request, error.status, error.told, error.values)
 
 
 async def _answer_store(request: Request, error: Exception) -> Response:
     assert isinstance(error, StoreError)
     if isinstance(error, StaleError):
-        return _answer(request, 412, error.code, error.message, mark=error.mark)
-    status = 404 if error.code == Message.NOT_IN_STORE.code else 503
-    return _answer(request, status, error.code, error.message)
+        return _answer(request, 412, error.told, error.values, mark=error.mark)
+    status = 404 if error.told is Message.NOT_IN_STORE else 503
+    return _answer(request, status, error.told, error.values)
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     message = Message.NO_SUCH_PAGE if error.status_code == 404 else Message.BAD_REQUEST
-    text = message.text() if message is Message.NO_SUCH_PAGE else message.text(reason=error.detail)
-    answer = _answer(request, error.status_code, message.code, text)
+    answer = _answer(request, error.status_code, message, {"reason": error.detail})
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer
@@ -99,17 +100,26 @@ async def _answer_http(request: Request, error: Exception) -> Response:
 async def _answer_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first.get("loc", ()))
-    return _answer(request, 422, "M159", Message.BAD_REQUEST.text(reason=f"{where}: {first.get('msg', '')}"))
+    where = ".".join(str(part) for part in first.get("loc", ())[1:])
+    wording = find_wording(request)
+    shown = (
+        wording.value("fields", where) if where in wording.group("fields") else wording.value("refused_fields", where)
+    )
+    known = wording.group("invalid").get(str(first.get("type")))
+    limits = {name: str(value) for name, value in (first.get("ctx") or {}).items()}
+    why = known.format(**limits) if known else wording.isolate(first.get("msg", ""))
+    return _answer(request, 422, Message.BAD_REQUEST, {"reason": f"{shown}: {why}"})
 
 
-def _answer(request: Request, status: int, code: str, message: str, **more: object) -> Response:
+def _answer(request: Request, status: int, message: Message, values: Mapping[str, object], **more: object) -> Response:
+    wording = find_wording(request)
+    words = wording.message(message, values)
     if _is_api(request):
-        return Json({"code": code, "message": message, **more}, status)
+        return Json({"code": message.code, "message": words, **more}, status)
     person = None
     with suppress(Refusal):
         person = find_desk(request).gate.find_person(request)
-    return pages.show_error(request, find_wording(request), person, status, code, message)
+    return pages.show_error(request, wording, person, status, message.code, words)
 
 
 def _is_api(request: Request) -> bool:

@@ -19,6 +19,7 @@ from marsad.model.selection import Selection
 from marsad.store import ReviewWork
 from marsad.suggestions import Suggester
 from marsad.web.doubts import Doubt, find_doubts, weigh
+from marsad.web.shelf import Shelf
 
 Card = Mapping[str, Any]
 
@@ -73,6 +74,7 @@ class Catalogue:
         self._suggester = suggester
         self._lock = threading.Lock()
         self._state = State()
+        self._shelf = Shelf()
         self._grounds: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def state(self) -> State:
@@ -128,7 +130,8 @@ class Catalogue:
         position = self._work.read_position()
         state = self._state
         touched = None if state.position < 0 else self._work.read_touched(state.position)
-        cards: dict[str, Card] = {card["incident_id"]: card for card in self._work.read_cards(touched)}
+        read = self._work.read_cards(touched, put=self._shelf.put)
+        cards: dict[str, Card] = {card["incident_id"]: card for card in read}
         listed = dict(state.listed)
         gone = set(listed if touched is None else touched)
         around = self._neighbours(listed, gone)

@@ -157,7 +157,7 @@ class Desk:
         from marsad.web.corrections import KEYS
 
         if state is not None and state not in STATES:
-            raise Refusal(422, Message.BAD_VALUE, field="state", value=state, reason="unknown state")
+            raise Refusal(422, Message.BAD_VALUE, field="state", value=state, reason="unknown_state")
         whole = self.catalogue.find(incident_id)
         if whole is None:
             raise Refusal(404, Message.NO_SUCH_INCIDENT, subject=incident_id)
@@ -167,7 +167,7 @@ class Desk:
         corrections = dict(review["corrections"])
         for named in reset:
             if named not in KEYS:
-                raise Refusal(422, Message.BAD_VALUE, field=named, value=None, reason="there is no such field")
+                raise Refusal(422, Message.BAD_VALUE, field=named, value=None, reason="no_such_field")
             for key in KEYS[named]:
                 corrections.pop(key, None)
         for name, value in (edits or {}).items():

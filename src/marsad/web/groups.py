@@ -90,14 +90,14 @@ class Groups:
                 return plan_merge(told)
             sources = [events for key, events in told.items() if key != into]
             if len(sources) != 1:
-                raise GroupingError("name one incident that the reports leave")
+                raise GroupingError("one_source")
             if kind == "split":
                 return plan_split(sources[0], list(dict.fromkeys(chosen)))
             if into not in told:
-                raise GroupingError("name the incident that the reports go to")
+                raise GroupingError("no_target")
             return plan_move(sources[0], list(dict.fromkeys(chosen)), told[into])
         except GroupingError as error:
-            raise Refusal(422, Message.BAD_GROUPING, reason=error) from error
+            raise Refusal(422, Message.BAD_GROUPING, reason=str(error)) from error
 
     def _standing(self, wholes: Mapping[str, Record], without: frozenset[int] = frozenset()) -> list[Record]:
         """The rulings in force about events of these incidents."""
@@ -128,4 +128,4 @@ class Groups:
             try:
                 return link_groups(linker, plan.groups, events, documents, before, standing=standing, rulings=rulings)
             except GroupingError as error:
-                raise Refusal(422, Message.BAD_GROUPING, reason=error) from error
+                raise Refusal(422, Message.BAD_GROUPING, reason=str(error)) from error

@@ -76,3 +76,16 @@ def _is_joined(text: str, at: int) -> bool:
     if char == "\n" and before == "\r":
         return True
     return unicodedata.category(char) in {"Mn", "Mc", "Me"}
+
+
+def find_direction(text: str) -> str:
+    """`rtl` or `ltr`, by what most letters of a text are; `auto` for a text without letters.
+
+    A browser goes by the first letter, and a flag (two letters to it) or a Latin name at its head would turn a whole
+    Arabic report round.
+    """
+    balance = 0
+    for char in text:
+        if char.isalpha():
+            balance += 1 if unicodedata.bidirectional(char) in {"R", "AL"} else -1
+    return "auto" if balance == 0 else "rtl" if balance > 0 else "ltr"

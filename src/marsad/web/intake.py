@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from marsad.web.errors import Refusal
 from marsad.web.security import Person
 
 SUFFIXES = (".txt", ".html", ".htm", ".jsonl", ".json", ".csv")
-_NEAR = timedelta(days=4)
+_NEAR_DAYS = 4
+
+Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class TakenIn:
     known: int
     events: int
     incidents: tuple[str, ...]
-    failures: tuple[str, ...]
+    failures: tuple[ReadFailure, ...]
 
 
 def make_document(
@@ -40,34 +42,34 @@ def make_document(
 ) -> Document:
     """A document of pasted words, named after them. Raises Refusal for a blank text."""
     if not text.strip():
-        raise Refusal(422, Message.BAD_VALUE, field="text", value="''", reason="there are no words")
+        raise Refusal(422, Message.BAD_VALUE, field="text", value="''", reason="no_words")
     facts = "\n".join([text, title or "", outlet or "", published or ""])
     name = "web-" + hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Document(name, text, title or None, published or None, outlet or None, url or None)
 
 
-def read_upload(name: str, content: bytes) -> tuple[list[Document], list[str]]:
+def read_upload(name: str, content: bytes) -> tuple[list[Document], list[ReadFailure]]:
     """The documents of a file and what could not be read, by the readers of `marsad ingest`. Raises Refusal."""
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise Refusal(415, Message.NOT_TAKEN, reason=f"its name ends in {suffix or 'nothing'}")
+        raise Refusal(415, Message.NOT_TAKEN, reason="suffix", suffix=suffix)
     documents: list[Document] = []
-    failures: list[str] = []
+    failures: list[ReadFailure] = []
     prefix = hashlib.sha256(content).hexdigest()[:12]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{prefix}{suffix}"
         path.write_bytes(content)
         for item in read_documents([str(path)]):
             if isinstance(item, ReadFailure):
-                failures.append(str(item).replace(str(path), name))
+                failures.append(replace(item, source=name))
             else:
                 documents.append(replace(item, source=name))
     if not documents:
-        raise Refusal(422, Message.NOT_TAKEN, reason="; ".join(failures) or "it holds no report")
+        raise Refusal(422, Message.NOT_TAKEN, reason=tuple(failures) or "no_report")
     return documents, failures
 
 
-def take_in(desk: Desk, documents: Sequence[Document], person: Person, failures: Sequence[str] = ()) -> TakenIn:
+def take_in(desk: Desk, documents: Sequence[Document], person: Person, failures: Sequence[ReadFailure] = ()) -> TakenIn:
     """Store and code the reports, and put their events into incidents. The same reports again add nothing."""
     stamp = desk.stamp(person, "added by hand")
     by = CodingVersion("rules", ENGINE_VERSION, CODEBOOK_VERSION, desk.tools.digest)
@@ -103,31 +105,55 @@ def join(desk: Desk, doc_ids: Sequence[str], person: Person) -> tuple[str, ...]:
     return _incidents_of(desk, fresh)
 
 
-def _find_near(desk: Desk, events: Sequence[dict[str, Any]], doc_ids: set[str]) -> set[str]:
-    """Incidents that tell of the same country within days, or that hold earlier events of these documents."""
-    spans = [(span, (event.get("location") or {}).get("country")) for event in events if (span := _span(event))]
+def _find_near(desk: Desk, events: Sequence[Record], doc_ids: set[str]) -> set[str]:
+    """Incidents that may tell of the same, or that hold earlier events of these documents (see `_may_be_one`)."""
+    asked = [_Ground.of(event, [event.get("published")]) for event in events]
     found = set()
     for key, entry in desk.catalogue.refresh().items():
         card = entry.card
-        own = _span(card)
-        country = (card.get("location") or {}).get("country")
-        if (
-            any(telling["doc_id"] in doc_ids for telling in card["tellings"])
-            or own
-            and any(
-                own[0] <= last + _NEAR and first - _NEAR <= own[1] and where == country
-                for (first, last), where in spans
-            )
-        ):
+        if any(telling["doc_id"] in doc_ids for telling in card["tellings"]):
+            found.add(key)
+            continue
+        own = _Ground.of(card, [telling["published"] for telling in card["tellings"]])
+        if any(_may_be_one(own, other) for other in asked):
             found.add(key)
     return found
 
 
-def _span(record: Any) -> tuple[date, date] | None:
-    start = record.get("date_start")
-    if start is None:
-        return None
-    return date.fromisoformat(start), date.fromisoformat(record.get("date_end") or start)
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What two acts must share to be compared: first and last day, country, days of publication, listed actors."""
+
+    span: tuple[int, int] | None
+    country: str | None
+    published: tuple[int, ...]
+    actors: frozenset[str]
+
+    @classmethod
+    def of(cls, record: Record, published: Sequence[str | None]) -> _Ground:
+        start = record.get("date_start")
+        span = None if start is None else (_day(start), _day(record.get("date_end") or start))
+        sides = [*(record.get("initiators") or ()), *(record.get("targets") or ())]
+        actors = frozenset(actor["id"] for actor in sides if actor.get("id"))
+        days = tuple(sorted({_day(day) for day in published if day}))
+        return cls(span, (record.get("location") or {}).get("country"), days, actors)
+
+
+def _may_be_one(one: _Ground, two: _Ground) -> bool:
+    """Near in time in one country; or, for a day or a place that a report has wrong or lacks, near in publication with
+    a listed actor in common (or in one country, where no day is known)."""
+    one_day = (one.span[0] - _NEAR_DAYS, one.span[1] + _NEAR_DAYS) if one.span is not None else None
+    is_near = one_day is not None and two.span is not None and one_day[0] <= two.span[1] and two.span[0] <= one_day[1]
+    if is_near and one.country == two.country:
+        return True
+    if not any(abs(first - second) <= _NEAR_DAYS for first in one.published for second in two.published):
+        return False
+    is_undated = one.span is None or two.span is None
+    return not one.actors.isdisjoint(two.actors) or (is_undated and one.country == two.country)
+
+
+def _day(iso: str) -> int:
+    return date.fromisoformat(iso[:10]).toordinal()
 
 
 def _incidents_of(desk: Desk, events: Sequence[dict[str, Any]]) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,15 +13,19 @@ from starlette.responses import RedirectResponse, Response
 
 from marsad import __version__
 from marsad.store import ROLES
-from marsad.web.access import LANGUAGE_COOKIE, Coder, DeskHere, Editor, Viewer, Words
+from marsad.web.access import Coder, DeskHere, Editor, Viewer, Words
 from marsad.web.answers import Page
 from marsad.web.api import explain_doubts, show_listed
 from marsad.web.api_add import LONGEST_LIVE_TEXT, LONGEST_TEXT
 from marsad.web.api_passes import PassId, find_pass, list_passes, read_agreement
+from marsad.web.corrections import correct
+from marsad.web.desk import Desk
 from marsad.web.errors import Refusal
+from marsad.web.highlight import find_direction
 from marsad.web.security import COOKIE, Person
-from marsad.web.view import FIELDS, SENSITIVE
-from marsad.web.wording import LANGUAGES, Wording
+from marsad.web.teaching import find_lesson
+from marsad.web.view import FIELDS, SENSITIVE, Teller
+from marsad.web.wording import LANGUAGE_COOKIE, LANGUAGES, Wording
 
 router = APIRouter(include_in_schema=False)
 _PAGE_ROWS = 50
@@ -31,6 +37,7 @@ def _templates() -> Environment:
         loader=PackageLoader("marsad.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
+    found.filters["direction"] = find_direction
     found.filters["field_name"] = lambda name, wording: wording.value("fields", name)
     return found
 
@@ -110,13 +117,23 @@ def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Vi
         request, "incident.html", wording, person, shown=shown, is_sensitive=shown["sub_event_type"] in SENSITIVE,
         why=explain_doubts(listed, wording) if listed is not None else [], next_id=following,
         previous_id=queue[at - 1][1] if at > 0 else None, place_in_queue=at + 1, waiting=len(queue),
+        lessons=_find_lessons(shown, desk, person),
         twins=[key for doubt in shown["doubts"] if doubt["reason"] == "possible_duplicate" for key in doubt["about"]],
     )  # fmt: skip
 
 
+def _find_lessons(shown: Mapping[str, Any], desk: Desk, person: Person) -> dict[str, str]:
+    """By field, the address of the pack page with its form filled in."""
+    if not desk.settings.packs or not person.may("editor"):
+        return {}
+    found = {row["name"]: find_lesson(row) for row in shown["fields"]}
+    return {name: f"/pack?{urlencode(lesson)}" for name, lesson in found.items() if lesson}
+
+
 @router.get("/add")
-def show_add(request: Request, person: Coder, wording: Words) -> Response:
-    return render(request, "add.html", wording, person, longest_live=LONGEST_LIVE_TEXT, longest_text=LONGEST_TEXT)
+def show_add(request: Request, desk: DeskHere, person: Coder, wording: Words) -> Response:
+    limits = {"longest_live": LONGEST_LIVE_TEXT, "longest_text": LONGEST_TEXT}
+    return render(request, "add.html", wording, person, most_megabytes=desk.settings.upload_megabytes, **limits)
 
 
 @router.get("/passes")
@@ -144,7 +161,16 @@ def show_pass(
 @router.get("/passes/{pass_id}/agreement")
 def show_agreement(pass_id: PassId, request: Request, desk: DeskHere, person: Editor, wording: Words) -> Response:
     found = read_agreement(pass_id, desk, person)
+    for row in found["differences"]:
+        row["texts"] = [_tell(row["field"], value, desk, desk.teller(wording, person)) for value in row["values"]]
     return render(request, "agreement.html", wording, person, found=found, pass_id=pass_id)
+
+
+def _tell(field: str, value: Any, desk: Desk, teller: Teller) -> str:
+    """A value of a pass in words."""
+    if field == "state":
+        return teller.wording.value("review_states", str(value))
+    return teller.field(field, correct(field, value, desk.tools.suggester)) or teller.wording("values.unknown")
 
 
 @router.get("/pack")
@@ -195,7 +221,7 @@ def sign_in(
     except Refusal as refused:
         return render(
             request, "sign_in.html", wording, None, status=refused.status, next=_local(next),
-            token=desk.gate.form_token(), fault=wording(f"faults.{refused.code}"),
+            token=desk.gate.form_token(), fault=wording.message(refused.told, refused.values),
         )  # fmt: skip
     answer = RedirectResponse(_local(next), 303)
     answer.set_cookie(

@@ -69,6 +69,7 @@ def _weighed(desk: Desk, stored: Record, event: Record, field: str, teller: Tell
             shown = wording.days(row["start_date"], row["end_date"])
             rows.append({"text": wording("reasoning.date_other", quote=quote, value=shown), "value": value})
         else:
-            said = wording("reasoning.location_other", quote=quote, value=row["name"])
-            rows.append({"text": said, "value": None})
+            place = desk.tools.suggester.place(str(row["gazetteer_id"]))
+            said = wording("reasoning.location_other", quote=quote, value=wording.place(place) or row["name"])
+            rows.append({"text": said, "value": place})
     return rows

@@ -24,8 +24,10 @@ from fastapi import Request
 from marsad.model.messages import Message
 from marsad.model.stamp import utc_time
 from marsad.store import ROLES, Account, Accounts
+from marsad.web.answers import Json
 from marsad.web.errors import Refusal
 from marsad.web.settings import Settings, is_loopback
+from marsad.web.wording import find_wording
 
 COOKIE = "marsad_session"
 CSRF_HEADER = "x-csrf-token"
@@ -191,19 +193,6 @@ class Shield:
         if not self._is_ours(headers.get(b"host", "")):
             await _refuse(send, 421, "this server does not answer to that name")
             return
-        length = headers.get(b"content-length", "0")
-        if not length.isdigit() or int(length) > self._most:
-            await _refuse(send, 413, "the body is too large")
-            return
-        taken = 0
-
-        async def receive_some() -> MutableMapping[str, Any]:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > self._most:  # a body sent in pieces, which names no length
-                raise Refusal(413, Message.TOO_LARGE, limit=self._settings.upload_megabytes)
-            return message
 
         async def send_safely(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
@@ -215,6 +204,21 @@ class Shield:
                     found.append((b"strict-transport-security", b"max-age=31536000"))
                 message["headers"] = found
             await send(message)
+
+        length = headers.get(b"content-length", "0")
+        if not length.isdigit() or int(length) > self._most:
+            words = find_wording(Request(scope)).message(Message.TOO_LARGE, {"limit": self._settings.upload_megabytes})
+            await Json({"code": Message.TOO_LARGE.code, "message": words}, 413)(scope, receive, send_safely)
+            return
+        taken = 0
+
+        async def receive_some() -> MutableMapping[str, Any]:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self._most:  # a body sent in pieces, which names no length
+                raise Refusal(413, Message.TOO_LARGE, limit=self._settings.upload_megabytes)
+            return message
 
         await self._app(scope, receive_some, send_safely)
 

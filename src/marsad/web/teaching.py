@@ -54,10 +54,34 @@ def teach(desk: Desk, kind: str, row: Mapping[str, str], person: Person) -> str:
             _replace(path, before)
         else:
             path.unlink()
-        raise Refusal(422, Message.BAD_VALUE, field=kind, value=row.get("alias") or row.get("word"), reason=findings[0])
+        raise Refusal(
+            422,
+            Message.BAD_VALUE,
+            field=kind,
+            value=row.get("alias") or row.get("word") or row.get("name_ar"),
+            reason=findings[0],
+        )
     desk.renew(load_tools(*desk.settings.packs))
     desk.store.note_change("pack.add", "pack", key, {"kind": kind, **row}, desk.stamp(person, "teach"))
     return key
+
+
+def find_lesson(row: Mapping[str, Any]) -> dict[str, str]:
+    """What a corrected field of an incident page could teach: the form of the pack page and what to fill in it.
+
+    Empty where there is nothing to teach: a coded value, a place the gazetteer has, a figure, a day.
+    """
+    value = row["value"]
+    if not row["is_corrected"] or not value:
+        return {}
+    words = next((quote for claim in row["claims"] for quote in claim["quotes"]), "")
+    if row["name"] == "location" and not value.get("gazetteer_id") and value.get("latitude") is not None:
+        told = {name: str(value.get(name) or "") for name in ("latitude", "longitude", "country", "admin1")}
+        return {"kind": "places", "name_ar": value["name"], **told}
+    if row["name"] in {"initiators", "targets"}:
+        known = next((actor["id"] for actor in value if actor.get("id")), None)
+        return {"kind": "aliases", "actor": known, "alias": words} if known else {}
+    return {"kind": "triggers", "word": words} if row["name"] == "event_type" else {}
 
 
 def find_documents(desk: Desk, words: str) -> list[dict[str, Any]]:
@@ -66,7 +90,10 @@ def find_documents(desk: Desk, words: str) -> list[dict[str, Any]]:
 
 
 def compare(desk: Desk, documents: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """For each document whose events would change: the events that go, come, or stay with other values."""
+    """For each document whose events would change: the events that go, come, or stay with other values.
+
+    `records` of a changed event are the whole event as it is and as it would be.
+    """
     found = []
     for stored in documents:
         before = desk.work.read_current_events([stored["doc_id"]])
@@ -112,7 +139,9 @@ def _differ(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, An
             fields = {
                 name: [event.get(name), twin.get(name)] for name in _COMPARED if event.get(name) != twin.get(name)
             }
-            changed.append({"event_id": event["event_id"], "becomes": twin["event_id"], "fields": fields})
+            changed.append(
+                {"event_id": event["event_id"], "becomes": twin["event_id"], "fields": fields, "records": (event, twin)}
+            )
             gone.remove(event)
             come.remove(twin)
     return {"gone": gone, "come": come, "changed": changed}

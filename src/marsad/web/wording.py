@@ -12,8 +12,16 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from fastapi import Request
+
+from marsad.ingest import ReadFailure
+from marsad.model.messages import Message
+
 LANGUAGES = ("ar", "en")
-_FILES = ("{language}.json", "web.{language}.json")
+LANGUAGE_COOKIE = "marsad_language"
+_FILES = ("{language}.json", "web.{language}.json", "messages.{language}.json")
+_BY_CODE = {message.code: message for message in Message}
+_LONGEST_VALUE = 80
 FIRST_STRONG, POP = "\u2068", "\u2069"  # isolates: a range of numbers keeps its order inside Arabic
 
 
@@ -39,6 +47,35 @@ class Wording:
     def group(self, name: str) -> Mapping[str, str]:
         """All words of a group, for the scripts of a page."""
         return self.strings[name]
+
+    def message(self, message: Message, values: Mapping[str, object]) -> str:
+        """A message of Marsad in this language: English where it has no words of ours, as for the command line."""
+        template = self.strings.get("messages", {}).get(message.code, message.template)
+        return template.format(**{name: self._blank(name, value, values) for name, value in values.items()})
+
+    def failure(self, failed: ReadFailure) -> str:
+        """Something of an upload that was not read, with the file, the line and the code."""
+        place = failed.source if failed.line is None else f"{failed.source}:{failed.line}"
+        shown = place if self.direction == "ltr" else self.isolate(place)
+        return f"{shown}: {failed.code} {self.message(_BY_CODE[failed.code], failed.values)}"
+
+    def _blank(self, name: str, value: object, values: Mapping[str, object]) -> str:
+        """What fills a blank: fields, roles, kinds, reasons by their words; values of users in their own direction."""
+        if isinstance(value, tuple):
+            return "; ".join(self.failure(each) for each in value)
+        if name == "reason" and str(value) in self.strings["why_refused"]:
+            return self(
+                f"why_refused.{value}", **{**values, "suffix": values.get("suffix") or self("why_refused.nothing")}
+            )
+        for group in {"field": ("fields", "refused_fields"), "role": ("roles",), "kind": ("kinds",)}.get(name, ()):
+            if str(value) in self.strings[group]:
+                return self.strings[group][str(value)]
+        if value is None:
+            return self("values.unknown")
+        told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        if name == "value" and len(told) > _LONGEST_VALUE:
+            told = f"{told[:_LONGEST_VALUE]}…"
+        return told if self.direction == "ltr" else self.isolate(told)
 
     def isolate(self, words: object) -> str:
         """Words that keep their own direction."""
@@ -86,3 +123,15 @@ def load_wording(language: str) -> Wording:
             for group, words in json.loads(file.read_text("utf-8")).items():
                 strings.setdefault(group, {}).update(words)
     return Wording(known, strings)
+
+
+def find_wording(request: Request) -> Wording:
+    """The language asked for in the address, else the one chosen before, else what the browser prefers."""
+    asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
+    if asked in LANGUAGES:
+        return load_wording(asked)
+    for part in request.headers.get("accept-language", "").split(","):
+        language = part.partition(";")[0].strip().partition("-")[0].lower()
+        if language in LANGUAGES:
+            return load_wording(language)
+    return load_wording(LANGUAGES[0])

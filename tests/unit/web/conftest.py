@@ -205,16 +205,16 @@ def staff(store: Store, make_client: Callable[..., TestClient]) -> SimpleNamespa
 
 
 @pytest.fixture
-def serve(tools: Tools) -> Iterator[Callable[[Store], str]]:
+def serve(tools: Tools) -> Iterator[Callable[..., str]]:
     """Starts servers on stores and gives their addresses."""
     uvicorn = pytest.importorskip("uvicorn")
     started = []
 
-    def start(store: Store) -> str:
+    def start(store: Store, **settings: Any) -> str:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        app = make_app(store, Settings(local_name="amal"), tools)
+        app = make_app(store, Settings(local_name="amal", **settings), None if settings.get("packs") else tools)
         app.state.desk.texts.fill()
         running = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))
         thread = threading.Thread(target=running.run, daemon=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.web.highlight import cut, widen
+from marsad.web.highlight import cut, find_direction, widen
 
 SHADDA, FATHA, TATWEEL = "\u0651", "\u064e", "\u0640"
 MIXED = "قُتِلَ ٣ (3) جنودٍ من NATO 👨‍👩‍👧 في الرَّقّة 🇸🇾🇮🇶؛ و١٢٬٥٠٠ نازح… ❤️"
@@ -78,3 +78,18 @@ def test_a_quote_of_another_version_of_the_text_marks_nothing() -> None:
 
 def test_an_empty_text_has_no_pieces() -> None:
     assert cut("", []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("قُتل ثلاثة", "rtl"),
+        ("🇸🇾 عاجل | قُتل ثلاثة جنود", "rtl"),  # a flag is two letters, both written from the left
+        ("SDF: قُتل ثلاثة عناصر في هجوم شنه تنظيم داعش", "rtl"),
+        ("Reuters reported on مدينة", "ltr"),
+        ("12 – 3 👨‍👩‍👧", "auto"),
+        ("", "auto"),
+    ],
+)
+def test_most_letters_say_where_a_text_begins(text: str, direction: str) -> None:
+    assert find_direction(text) == direction

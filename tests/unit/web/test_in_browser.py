@@ -80,13 +80,78 @@ def test_a_review_session_from_the_keyboard(reader: Any, store: Store, language:
     assert reader.complaints() == []
 
 
+def strike(reader: Any, key: str, code: str, *, repeat: bool = False, shift: bool = False) -> None:
+    """A key as a keyboard of another layout sends it: what it gives, and where it is."""
+    for kind in ("keyDown", "keyUp"):
+        event = {"type": kind, "key": key, "code": code, "text": key if kind == "keyDown" else ""}
+        event |= {"autoRepeat": repeat and kind == "keyDown", "modifiers": 8 if shift else 0}
+        reader.browser.execute_cdp_cmd("Input.dispatchKeyEvent", event)
+
+
 def test_keys_work_on_an_arabic_keyboard(reader: Any, store: Store) -> None:
     reader.go("/language/ar?back=/queue")
     first = reader.one(".item.here").get_attribute("data-id")
-    for kind in ("keyDown", "keyUp"):
-        event = {"type": kind, "key": "\u0634", "code": "KeyA", "text": "\u0634" if kind == "keyDown" else ""}
-        reader.browser.execute_cdp_cmd("Input.dispatchKeyEvent", event)
+    strike(reader, "\u0634", "KeyA")
     reader.until(lambda: store.read_reviews("incident")[first]["state"] == "accepted")
+    strike(reader, "\u061f", "Slash", shift=True)
+    assert reader.one("#keys").get_attribute("open")
+    reader.press(Keys.ESCAPE)
+    strike(reader, "\u0638", "Slash")  # the key of "/": there is no search field here, so the explore page opens
+    reader.until(lambda: "/explore" in reader.browser.current_url)
+
+
+def test_a_key_that_is_held_down_decides_once(reader: Any, store: Store) -> None:
+    reader.go("/language/en?back=/queue")
+    ids = [item.get_attribute("data-id") for item in reader.all(".item")]
+    strike(reader, "a", "KeyA")
+    for _ in range(5):
+        strike(reader, "a", "KeyA", repeat=True)
+    strike(reader, "j", "KeyJ", repeat=True)  # moving goes on
+    assert reader.one(".item.here").get_attribute("data-id") == ids[2]
+    reader.until(lambda: store.read_reviews("incident")[ids[0]]["state"] == "accepted")
+    assert [key for key, row in store.read_reviews("incident").items() if row["state"] != "unreviewed"] == [ids[0]]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "<input type=search>", "<input type=date>", "<input type=number>", "<textarea></textarea>",
+        "<select><option>arsj<option>b</select>", "<p contenteditable>x</p>",
+        "<p contenteditable=plaintext-only>x</p>", "<p role=textbox tabindex=0>x</p>",
+    ],
+)  # fmt: skip
+def test_keys_do_nothing_while_one_types(reader: Any, store: Store, field: str) -> None:
+    reader.go("/language/en?back=/queue")
+    script = "const box = document.createElement('div'); document.getElementById('main').prepend(box);"
+    reader.browser.execute_script(f"{script} box.innerHTML = arguments[0]; box.firstChild.focus()", field)
+    here = reader.one(".item.here").get_attribute("data-id")
+    reader.press("j", "a", "r", "u")
+    strike(reader, "\u0634", "KeyA")
+    composing = "new KeyboardEvent('keydown', {key: 'a', code: 'KeyA', bubbles: true, isComposing: true})"
+    reader.browser.execute_script(f"document.activeElement.blur(); document.body.dispatchEvent({composing})")
+    reader.press("s")  # now nobody types: the next line, and all before it was heard
+    reader.until(lambda: reader.one(".item.here").get_attribute("data-id") != here)
+    assert {row["state"] for row in store.read_reviews("incident").values()} <= {"unreviewed"}
+
+
+def test_a_report_that_begins_with_a_flag_is_read_from_the_right(reader: Any) -> None:
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    text = "\U0001f1f8\U0001f1fe SDF | قُتِلَ ٣ جنودٍ وأُصيبَ 5 آخرون أمسِ السبتَ في انفجارِ عبوةٍ ناسفةٍ قربَ الرَّقة " + family
+    script = """
+        const done = arguments[arguments.length - 1];
+        const headers = {"content-type": "application/json", "x-csrf-token": document.body.dataset.csrf};
+        const body = JSON.stringify({text: arguments[0], published: "2025-11-30", outlet: "o"});
+        fetch("/api/v1/documents", {method: "POST", headers, body}).then((found) => found.json()).then(done);
+    """
+    reader.go("/language/en?back=/queue")
+    (incident,) = reader.browser.execute_async_script(script, text)["incidents"]
+    reader.go(f"/incidents/{incident}")
+    shown = reader.one(".source .text")
+    assert shown.get_attribute("textContent") == text
+    assert reader.browser.execute_script("return getComputedStyle(arguments[0]).direction", shown) == "rtl"
+    reader.press("6")
+    assert "".join(mark.text for mark in reader.all("mark.lit")) in text
+    assert "٣" in "".join(mark.text for mark in reader.all("mark.lit"))
 
 
 @pytest.mark.both_databases

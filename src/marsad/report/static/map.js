@@ -117,7 +117,8 @@ export function createMap(element, options) {
     const wide = Math.max(box.right - box.left, 1e-6);
     const high = Math.max(box.bottom - box.top, 1e-6);
     const room = Math.min((state.width - 80) / wide, (state.height - 80) / high);
-    const zoom = Math.max(LEAST, Math.min(9, Math.log2(Math.max(room, 1) / TILE)));
+    const closest = state.points.every((point) => point.isRough) ? 5.5 : 9; // the middle of a country has nothing around it
+    const zoom = Math.max(LEAST, Math.min(closest, Math.log2(Math.max(room, 1) / TILE)));
     return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, zoom };
   }
 

@@ -122,7 +122,7 @@ function drawDays(svg, { bins, wording, step, width, unit }, y) {
   const every = Math.max(1, Math.ceil(110 / step));
   for (let at = 0; at < bins.length; at += every) {
     const x = LEFT + at * step;
-    if (x > width - 70 && at) break;
+    if (x > width - 100 && at) break; // the longest month and its year fit
     const { start } = bins[at];
     const said = unit === "year" ? start.slice(0, 4) : unit === "month" ? wording.month(start) : wording.day(start);
     svg.append(makeSvg("line", { x1: x, x2: x, y1: y - 18, y2: y - 12, class: "chart-tick" }));

@@ -1,6 +1,6 @@
 // Reports pasted or uploaded: coded while one types, stored when one says so.
-import { ApiError, change, fill, get, post, words } from "./api.js";
-import { make } from "./dom.js";
+import { ApiError, change, fill, get, post, warn, words } from "./api.js";
+import { directionOf, make } from "./dom.js";
 
 const form = document.getElementById("report");
 const live = document.getElementById("live");
@@ -31,10 +31,16 @@ async function look() {
 }
 
 function show(coded) {
-  const text = make("div", { class: "text source", dir: "auto", lang: "ar" }, ...coded.pieces.map((piece) => (piece.fields.length ? make("mark", { class: "seg", title: [...piece.fields, ...piece.rules].join(" · ") }, piece.text) : piece.text)));
-  const events = coded.events.map((event, number) => make("section", { class: "reasoning" }, make("h3", {}, fill(words.event_number, { number: number + 1, percent: Math.round(event.confidence * 100) })), make("ul", {}, ...Object.entries(event.text).filter(([, told]) => told).map(([name, told]) => make("li", {}, `${words[`field_${name}`]}: `, make("bdi", {}, told), " ", make("small", {}, words[`status_${event.status[name]}`] || ""))))));
+  const text = make("div", { class: "text source", dir: directionOf(form.elements.text.value), lang: "ar" }, ...coded.pieces.map((piece) => (piece.fields.length ? make("mark", { class: "seg", title: [...piece.fields, ...piece.rules].join(" · ") }, piece.text) : piece.text)));
+  const events = coded.events.map((event, number) => make("section", { class: "reasoning" }, make("h3", {}, fill(words.event_number, { number: number + 1, percent: Math.round(event.confidence * 100) })), make("ul", {}, ...Object.entries(event.text).filter(([, told]) => told).map(([name, told]) => make("li", {}, `${words[`field_${name}`]}: `, make("bdi", {}, told), " ", make("small", {}, words[`status_${event.status[name]}`] || "", ...proofs(event, name)))))));
   const aside = coded.set_aside.map((each) => make("li", {}, make("bdi", {}, each.because)));
   live.replaceChildren(...(events.length ? events : [make("p", {}, words.no_event)]), aside.length ? make("details", {}, make("summary", {}, fill(words.set_aside, { count: aside.length })), make("ul", {}, ...aside)) : "", text, make("details", {}, make("summary", {}, words.explanation), make("pre", { dir: "ltr", class: "detail", tabindex: "0" }, JSON.stringify({ relevance: coded.relevance, frames: coded.explanation }, null, 1))));
+}
+
+// The words behind a field, each with the rule that found them.
+function proofs(event, name) {
+  const found = event.record.evidence.filter((quote) => quote.field === name);
+  return found.flatMap((quote) => [" ", make("q", { dir: directionOf(quote.text), lang: "ar", title: quote.rule }, quote.text)]);
 }
 
 function told(done) {
@@ -53,6 +59,11 @@ form.addEventListener("submit", async (event) => {
 document.getElementById("upload").addEventListener("submit", async (event) => {
   event.preventDefault();
   const body = new FormData(event.target);
+  const most = Number(event.target.dataset.most);
+  if (body.get("file").size > most * 1e6) {
+    warn(`${words.refused} ${fill(words.too_large, { limit: most })}`);
+    return;
+  }
   told(await change(async () => {
     const session = await get("/api/v1/session");
     const answer = await fetch("/api/v1/uploads", { method: "POST", headers: { "x-csrf-token": session.csrf }, body });

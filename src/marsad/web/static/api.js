@@ -79,7 +79,7 @@ export async function change(run) {
   } catch (error) {
     say("unsaved");
     if (error instanceof ApiError) {
-      warn(error.status === 412 ? words.stale : error.status === 401 ? words.sign_in : error.status === 409 ? words.nothing_to_undo : `${words.refused} ${error.message}`, error.status === 412 ? reloadButton() : null);
+      warn(error.status === 412 ? words.stale : error.status === 401 ? words.sign_in : error.body.code === "M143" ? words.nothing_to_undo : `${words.refused} ${error.message}`, error.status === 412 ? reloadButton() : null);
     } else {
       warn(words.offline);
     }

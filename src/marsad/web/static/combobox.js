@@ -23,6 +23,7 @@ export function combobox({ kind, label, text, show, choose, find = (said) => get
   let found = [];
   let at = -1;
   let asked = 0;
+  let answer = null; // of the newest question, while it is under way
 
   function close() {
     found = [];
@@ -57,15 +58,22 @@ export function combobox({ kind, label, text, show, choose, find = (said) => get
   }
   async function look() {
     const mine = (asked += 1);
-    const answer = await find(input.value).catch(() => []);
+    answer = find(input.value).catch(() => []);
+    const given = await answer;
     if (mine !== asked) return;
-    found = answer;
+    answer = null;
+    found = given;
     at = found.length ? 0 : -1;
     draw();
   }
+  async function takeFirst() {
+    while (answer) await answer;
+    if (document.activeElement === input) take(at);
+  }
   input.addEventListener("input", look);
   input.addEventListener("blur", () => {
-    asked += 1; // an answer still under way opens no list that nobody is at
+    asked += 1;
+    answer = null; // an answer still under way opens no list that nobody is at
     setTimeout(() => { if (document.activeElement !== input) close(); }, SETTLE);
   });
   input.addEventListener("keydown", (event) => {
@@ -73,9 +81,10 @@ export function combobox({ kind, label, text, show, choose, find = (said) => get
       event.preventDefault();
       if (!found.length) look();
       else { at = (at + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length; draw(); }
-    } else if (event.key === "Enter" && found.length) {
+    } else if (event.key === "Enter" && (found.length || answer)) {
       event.preventDefault();
-      take(at);
+      if (answer) takeFirst(); // what is shown answers fewer letters than were typed
+      else take(at);
     } else if (event.key === "Escape" && found.length) {
       event.preventDefault();
       event.stopPropagation();

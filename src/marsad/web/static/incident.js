@@ -155,8 +155,8 @@ if (canDecide) {
 bind("s", acts.skip);
 bind("n", acts.skip);
 bind("p", () => leave(page.dataset.previous));
-bind("j", () => choose(Math.min(fields.length - 1, at + 1)));
-bind("k", () => choose(Math.max(0, at - 1)));
+bind("j", () => choose(Math.min(fields.length - 1, at + 1)), true);
+bind("k", () => choose(Math.max(0, at - 1)), true);
 bind("Escape", () => choose(-1));
 for (let number = 1; number <= Math.min(9, fields.length); number += 1) {
   bind(String(number), () => choose(number - 1));

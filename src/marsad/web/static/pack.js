@@ -1,26 +1,80 @@
 // Words for the own pack, and what coding anew with them would change.
 import { change, fill, get, post, words } from "./api.js";
+import { combobox } from "./combobox.js";
 import { make } from "./dom.js";
+import { placeMap } from "./place_map.js";
 
 const numbers = new Set(["latitude", "longitude"]);
 for (const form of document.querySelectorAll(".teach")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, numbers.has(name) ? Number(value) : value.trim()]));
+    if (form.dataset.kind === "aliases") body.actor = actor;
     const done = await change(() => post(`/api/v1/pack/${form.dataset.kind}`, body));
     if (!done) return;
     const word = body.alias || body.word || body.name_ar;
     form.reset();
+    actor = "";
+    if (form === place) map.show(body);
     const search = document.querySelector("#recode [name=words]");
     search.value = word;
     look(word);
   });
 }
 
-document.getElementById("actor")?.addEventListener("input", async (event) => {
-  const found = await get(`/api/v1/suggestions?kind=actor&q=${encodeURIComponent(event.target.value)}`).catch(() => []);
-  document.getElementById("actors").replaceChildren(...found.map((each) => make("option", { value: each.value.id }, `${each.name_ar} – ${each.name_en}`)));
-});
+// An actor by any of its names; what goes to the pack is its id.
+const actorBox = document.getElementById("actor");
+let actor = "";
+let actorInput = null;
+if (actorBox) {
+  const language = document.documentElement.lang;
+  const box = combobox({
+    kind: "actor", label: words.actor, text: "", show: (found) => (language === "ar" ? found.name_ar : found.name_en) || found.name_en || found.name_ar,
+    choose: (found) => { actor = found.value.id; actorInput.setCustomValidity(""); },
+  });
+  actorInput = box.input;
+  actorInput.required = true;
+  actorInput.addEventListener("input", () => { actor = ""; actorInput.setCustomValidity(words.choose_actor); });
+  actorBox.append(box.node);
+}
+
+// Where a new place is: a click on the map fills the point, and country and province from the nearest place we know.
+const mapBox = document.getElementById("place-map");
+const place = document.querySelector("[data-kind=places]");
+let map = null;
+if (mapBox) {
+  const field = (name) => place.elements[name];
+  map = placeMap({
+    onPoint: ({ latitude, longitude }, near) => {
+      field("latitude").value = latitude;
+      field("longitude").value = longitude;
+      field("country").value = near[0]?.value.country ?? field("country").value;
+      field("admin1").value = near[0]?.value.admin1 ?? field("admin1").value;
+    },
+  });
+  mapBox.append(map.node);
+  const typed = () => map.show({ latitude: field("latitude").valueAsNumber, longitude: field("longitude").valueAsNumber });
+  for (const name of ["latitude", "longitude"]) field(name).addEventListener("change", typed);
+}
+
+// A correction on the page of an incident leads here with what it could teach.
+async function prefill() {
+  const told = new URLSearchParams(location.search);
+  const form = document.querySelector(`.teach[data-kind="${CSS.escape(told.get("kind") || "")}"]`);
+  if (!form) return;
+  for (const [name, value] of told) if (form.elements[name] && name !== "kind") form.elements[name].value = value;
+  if (told.get("actor")) {
+    const found = await get(`/api/v1/suggestions?kind=actor&q=${encodeURIComponent(told.get("actor"))}`).catch(() => []);
+    const known = found.find((each) => each.value.id === told.get("actor"));
+    actor = told.get("actor");
+    actorInput.value = (known && (document.documentElement.lang === "ar" ? known.name_ar : known.name_en)) || actor;
+    actorInput.setCustomValidity("");
+  }
+  if (form === place) place.elements.latitude.dispatchEvent(new Event("change"));
+  form.scrollIntoView({ block: "start" });
+  [...form.querySelectorAll("input")].find((input) => !input.value)?.focus({ preventScroll: true });
+}
+prefill();
 
 const changes = document.getElementById("changes");
 document.getElementById("recode")?.addEventListener("submit", (event) => {
@@ -28,13 +82,17 @@ document.getElementById("recode")?.addEventListener("submit", (event) => {
   look(new FormData(event.target).get("words"));
 });
 
+function showField([name, [before, after]]) {
+  return make("li", {}, `${words[`field_${name}`]}: `, make("del", {}, before || words.unknown), " ", make("ins", {}, after || words.unknown));
+}
+
 async function look(text) {
   const found = await change(() => post("/api/v1/pack/preview", { words: text }));
   if (!found) return;
-  const list = found.changes.map((each) => make("li", {}, make("bdi", {}, each.doc_id), make("ul", {},
+  const list = found.changes.map((each) => make("li", {}, make("bdi", {}, each.outlet || ""), " ", make("bdi", {}, each.doc_id), make("ul", {},
     ...each.come.map((event) => make("li", {}, `+ ${event}`)),
     ...each.gone.map((event) => make("li", {}, `− ${event}`)),
-    ...each.changed.flatMap((event) => Object.entries(event.fields).map(([name, [before, after]]) => make("li", {}, `${name}: `, make("del", {}, JSON.stringify(before)), " ", make("ins", {}, JSON.stringify(after))))))));
+    ...each.changed.flatMap(({ text: fields }) => Object.entries(fields).map(showField)))));
   const apply = make("button", { type: "button", class: "primary", id: "apply", onclick: async () => {
     const done = await change(() => post("/api/v1/pack/recode", { documents: found.changes.map((each) => each.doc_id) }));
     if (done) changes.replaceChildren(make("p", {}, words.recoded), make("ul", {}, ...done.incidents.map((id) => make("li", {}, make("a", { href: `/incidents/${encodeURIComponent(id)}` }, id)))));

@@ -32,11 +32,12 @@ if (page) {
 
 function tell(value) {
   if (value === null) return words.unknown;
-  if (Array.isArray(value)) return value.map((each) => each.name).join(", ") || words.nobody;
+  const nameOf = (each) => (document.documentElement.lang === "ar" ? each.name : each.name_en) || each.name || each.name_en;
+  if (Array.isArray(value)) return value.map(nameOf).join(document.documentElement.lang === "ar" ? "، " : ", ") || words.nobody;
   if (typeof value !== "object") return words.types[value] || String(value);
   if ("start" in value) return value.start === value.end ? value.start : `${value.start} – ${value.end}`;
   if ("low" in value) return `${value.low}–${value.best}–${value.high ?? "…"}`;
-  return value.name;
+  return nameOf(value);
 }
 
 document.getElementById("pass")?.addEventListener("submit", async (event) => {

@@ -9,7 +9,8 @@ const NAMED = 40; // places near the point whose names the map writes
 const OFFERED = 6;
 const language = document.documentElement.lang;
 
-/** `onPoint(point, near)`: a point was chosen, with the places near it. `onPlace(place)`: one of those was taken. */
+/** `onPoint(point, near)`: a point was chosen, with the places near it. `onPlace(place)`: one of those was taken; left out,
+ *  they are only named. */
 export function placeMap({ onPoint, onPlace }) {
   const box = make("div", { class: "place-map" });
   const told = make("div", { class: "near", role: "status" });
@@ -60,9 +61,15 @@ export function placeMap({ onPoint, onPlace }) {
     if (!near) return;
     told.replaceChildren(
       make("p", {}, fill(words.map_point, { point: `\u2066${latitude}, ${longitude}\u2069` })),
-      near.length ? make("p", {}, words.map_near) : "",
-      make("p", { class: "acts" }, ...near.slice(0, OFFERED).map((place) => make("button", { type: "button", title: place.note, onclick: () => onPlace(place) }, fill(words.map_distance, { name: nameOf(place), distance: `\u2066${place.kilometres}\u2069` })))));
+      near.length ? make("p", {}, onPlace ? words.map_near : words.map_known) : "",
+      make("p", { class: "acts" }, ...near.slice(0, OFFERED).map(offer)));
     onPoint({ latitude, longitude }, near);
+  }
+
+  function offer(place) {
+    const told = fill(words.map_distance, { name: nameOf(place), distance: `\u2066${place.kilometres}\u2069` });
+    if (!onPlace) return make("span", { class: "chip", title: place.note }, told);
+    return make("button", { type: "button", title: place.note, onclick: () => onPlace(place) }, told);
   }
 
   draw().catch(() => box.replaceChildren(make("p", { class: "quiet" }, words.map_failed)));

@@ -54,10 +54,10 @@ items.forEach((item, number) => {
   });
 });
 const canDecide = ["coder", "editor", "admin"].includes(document.body.dataset.role);
-bind("j", () => move(1));
-bind("k", () => move(-1));
-bind("ArrowDown", () => move(1));
-bind("ArrowUp", () => move(-1));
+bind("j", () => move(1), true);
+bind("k", () => move(-1), true);
+bind("ArrowDown", () => move(1), true);
+bind("ArrowUp", () => move(-1), true);
 bind("n", () => move(1));
 bind("p", () => move(-1));
 bind("s", () => move(1));
