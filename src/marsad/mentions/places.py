@@ -8,6 +8,7 @@ What a name refers to is decided in `marsad.grounding.gazetteer`.
 
 from __future__ import annotations
 
+from marsad.lexicon.index import Entry
 from marsad.lexicon.loading import Place
 from marsad.lexicon.units import Unit, UnitText
 from marsad.model.mentions import PlaceMention
@@ -16,6 +17,11 @@ _PREPOSITIONS = frozenset(("IN", "BI", "NEAR", "DIRECTION", "TO", "FROM", "ON", 
 _NAME_SHAPES = frozenset(("WORD", "DEF"))
 _NOT_NAMES = frozenset(("NAT", "GEOADJ", "TRIG", "OTHER", "PERSON", "FORCE", "ACTOR", "OBJECT"))
 _ORGANS = frozenset(("MEDIANOUN", "TITLENOUN"))
+_AGAINST_SPOTS = frozenset(
+    ("NEAR", "DIRECTION", "TRIG", "TRIG_WITH", "OBJECT", "GEO")
+)  # before a position, not a web site
+_NAMED_AFTER = frozenset(("NAMESAKE", "STREET"))  # a hospital or a street that bears the name of somewhere else
+_BORDER_REACH = 4
 
 
 def find_places(text: UnitText) -> list[PlaceMention]:
@@ -38,6 +44,23 @@ def find_places(text: UnitText) -> list[PlaceMention]:
     return found
 
 
+def _is_spot(units: list[Unit], position: int) -> bool:
+    """Whether unit `position` is a military position or a site on the ground, not a web site: 'struck the site of X'."""
+    if "SPOT" not in units[position].kinds or not position:
+        return False
+    before = units[position - 1].kinds
+    if "WA" in before and position > 1:
+        before = units[position - 2].kinds
+    return not _AGAINST_SPOTS.isdisjoint(before)
+
+
+def _is_across_border(units: list[Unit], position: int) -> bool:
+    """Whether 'with' or 'between' before unit `position` goes with a border or a road: 'the border with X'."""
+    if position < 2 or not {"WITH", "BETWEEN"} & units[position - 1].kinds:
+        return False
+    return any("BORDER" in unit.kinds for unit in units[max(0, position - 1 - _BORDER_REACH) : position - 1])
+
+
 def cue_before(units: list[Unit], position: int) -> str:
     """What says that unit `position` is a place: 'noun', 'preposition' or 'none'."""
     at = position - 1
@@ -48,7 +71,7 @@ def cue_before(units: list[Unit], position: int) -> str:
     if at < 0:
         return "none"
     kinds = units[at].kinds
-    if "GEO" in kinds:
+    if "GEO" in kinds or ("SPOT" in kinds and _is_spot(units, at)):
         return "noun"
     if not _PREPOSITIONS.isdisjoint(kinds):
         return "preposition"
@@ -56,9 +79,10 @@ def cue_before(units: list[Unit], position: int) -> str:
         return "preposition"
     if "WA" in kinds and at and "PLACE" in units[at - 1].kinds:
         return "preposition"
-    return "none"
+    return "preposition" if _is_across_border(units, position) else "none"
 
 
+_NOTHING: frozenset[str] = frozenset()
 _TRANSPARENT = frozenset(("OPEN",))
 _HARMLESS = frozenset(("PLACE", "NAT", "ACTOR", "GEOADJ"))
 _KNOWN_TOWN = 50_000
@@ -83,7 +107,10 @@ def _known(units: list[Unit], position: int) -> PlaceMention | None:
     geo = unit.entry("GEO")
     if geo is not None and "def" not in geo.features:
         return None
-    if position and not _ORGANS.isdisjoint(units[position - 1].kinds):
+    before = units[position - 1].kinds if position else _NOTHING
+    if not _ORGANS.isdisjoint(before) and not _is_spot(units, position - 1):
+        return None
+    if "CLOCKZONE" in before:  # 'at three, Baghdad time'
         return None
     if cue == "none" and "free" not in needed:
         return None
@@ -91,9 +118,19 @@ def _known(units: list[Unit], position: int) -> PlaceMention | None:
     if cue == "none":
         allowed = {"free"}
     ids = tuple(e.key for e in unit.entries if e.kind == "PLACE" and context_needed(unit, e.payload) in allowed)
+    if not _NAMED_AFTER.isdisjoint(before):
+        ids = tuple(e.key for e in unit.entries if e.key in ids and not _gave_its_name(e, before))
     if not ids:
         return None
     return PlaceMention(position, position, unit.form, ids, cue, "places.listed")
+
+
+def _gave_its_name(entry: Entry, before: frozenset[str]) -> bool:
+    """Whether a street, hospital or school is only called after a place: 'Palestine Street', 'the Yemen hospital'."""
+    place: Place = entry.payload
+    if "headed" in entry.features:
+        return False
+    return place.kind == "country" or ("STREET" in before and place.kind in {"admin1", "town"})
 
 
 def _is_struck(units: list[Unit], position: int) -> bool:
