@@ -22,6 +22,14 @@ _AGAINST_SPOTS = frozenset(
 )  # before a position, not a web site
 _NAMED_AFTER = frozenset(("NAMESAKE", "STREET"))  # a hospital or a street that bears the name of somewhere else
 _BORDER_REACH = 4
+_AND, _ARTICLE = "\u0648", "\u0627\u0644"  # waw; alef lam
+_VERBAL = ("\u064a", "\u062a", "\u0633")  # ya, ta, sin: letters that verbs of the present begin with
+_NOUN_ENDS = ("\u0647", "\u0647\u0627", "\u0627\u062a", "\u0627\u0621")  # ta marbuta (folded), -ha, -at, -a'
+_LONG_NAME = 5  # letters from which on an unknown word is rarely a noun
+_AFTER_ITEM = frozenset(("COMMA", "STOP", "SEMI", "LINE", "CLOSE"))
+_LISTED_RULE = "places.listed_on"
+_WHERE = frozenset(("DIRECTION", "NEAR", "BI"))
+_TO_PLACE = frozenset(("DIRECTION", "GEO", "FROM", "DEF"))
 
 
 def find_places(text: UnitText) -> list[PlaceMention]:
@@ -36,7 +44,7 @@ def find_places(text: UnitText) -> list[PlaceMention]:
         if "PLACE" in unit.kinds:
             mention = _known(units, position)
         elif not _NAME_SHAPES.isdisjoint(unit.kinds):
-            mention = _unlisted(units, position)
+            mention = _unlisted(units, position) or _listed_on(units, position, found) or _told_where(units, position)
         else:
             continue
         if mention is not None:
@@ -44,8 +52,56 @@ def find_places(text: UnitText) -> list[PlaceMention]:
     return found
 
 
+def _listed_on(units: list[Unit], position: int, found: list[PlaceMention]) -> PlaceMention | None:
+    """A name that goes on a list of villages: after 'the villages of X' an unknown word that begins with 'and'."""
+    if not position or not found or found[-1].last != position - 1:
+        return None
+    unit, last = units[position], found[-1]
+    if not unit.form.startswith(_AND) or not _is_item(units, position):
+        return None
+    if last.rule != _LISTED_RULE:
+        at = last.first - 1
+        entry = units[at].entry("GEO") if at >= 0 and "NAMING" in units[at].kinds else None
+        if entry is None or not _is_list_head(entry):
+            return None
+    return PlaceMention(position, position, unit.form[len(_AND) :], (), "noun", _LISTED_RULE)
+
+
+def _is_item(units: list[Unit], position: int) -> bool:
+    """Whether an unknown word with a leading 'and' can be the next name of a list and not a verb or a noun."""
+    name = units[position].form[len(_AND) :]
+    if len(name) < _LONG_NAME - 1 or name.endswith(_NOUN_ENDS[1:2]):
+        return False
+    if name.startswith(_ARTICLE):
+        return True
+    if not name.startswith(_VERBAL) and not name.endswith(_NOUN_ENDS):
+        return True
+    following = units[position + 1] if position + 1 < len(units) else None
+    return following is None or following.form.startswith(_AND) or not _AFTER_ITEM.isdisjoint(following.kinds)
+
+
+def _told_where(units: list[Unit], position: int) -> PlaceMention | None:
+    """A foreign name after 'in' that the text itself puts near a known place: 'in Malari, north of Maiduguri'."""
+    if not position or "IN" not in units[position - 1].kinds:
+        return None
+    unit = units[position]
+    if "WORD" not in unit.kinds or len(unit.form) < _LONG_NAME or unit.form.endswith(_NOUN_ENDS):
+        return None
+    at = position + 1
+    if at < len(units) and "COMMA" in units[at].kinds:
+        at += 1
+    if at >= len(units) or _WHERE.isdisjoint(units[at].kinds):
+        return None
+    for following in units[at + 1 : at + 4]:
+        if "PLACE" in following.kinds:
+            return PlaceMention(position, position, unit.form, (), "preposition", "places.told_where")
+        if following.kinds.isdisjoint(_TO_PLACE):
+            return None
+    return None
+
+
 def _is_spot(units: list[Unit], position: int) -> bool:
-    """Whether unit `position` is a military position or a site on the ground, not a web site: 'struck the site of X'."""
+    """Whether unit `position` is a site on the ground, not one of the web: 'struck the site of X'."""
     if "SPOT" not in units[position].kinds or not position:
         return False
     before = units[position - 1].kinds
@@ -152,7 +208,9 @@ def _unlisted(units: list[Unit], position: int) -> PlaceMention | None:
         return None
     head = units[position - 1]
     entry = head.entry("GEO")
-    if entry is None or "NAMING" not in head.kinds or {"def", "acc", "suff", "pl"} & entry.features:
+    if entry is None or "NAMING" not in head.kinds or {"def", "acc", "suff"} & entry.features:
+        return None
+    if "pl" in entry.features and not _begins_list(units, position):
         return None
     unit = units[position]
     if len(unit.form) < 3 or not _NOT_NAMES.isdisjoint(unit.kinds):
@@ -165,6 +223,21 @@ def _unlisted(units: list[Unit], position: int) -> PlaceMention | None:
         last = position + 1
     surface = " ".join(part.form for part in units[position : last + 1])
     return PlaceMention(position, last, surface, (), "noun", "places.after_noun")
+
+
+def _is_list_head(entry: Entry) -> bool:
+    """'the villages of', 'the two towns of': a plural or a dual that a name follows."""
+    return not {"def", "acc", "suff"} & entry.features and bool({"pl", "con"} & entry.features)
+
+
+def _begins_list(units: list[Unit], position: int) -> bool:
+    """Whether an unknown word after 'villages of' is a name: a word of no list, then 'and' with another name."""
+    if "WORD" not in units[position].kinds or position + 1 >= len(units) or len(units[position].form) < _LONG_NAME:
+        return False
+    following = units[position + 1]
+    if "WA" in following.kinds:
+        return position + 2 < len(units) and "PLACE" in units[position + 2].kinds
+    return "WORD" in following.kinds and following.form.startswith(_AND) and len(following.form) > _LONG_NAME
 
 
 def _looks_like_adjective(head: str, word: str) -> bool:
