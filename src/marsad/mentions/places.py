@@ -20,6 +20,8 @@ _ORGANS = frozenset(("MEDIANOUN", "TITLENOUN"))
 _AGAINST_SPOTS = frozenset(
     ("NEAR", "DIRECTION", "TRIG", "TRIG_WITH", "OBJECT", "GEO")
 )  # before a position, not a web site
+# fi, ala, ila, min, as folded
+_ENDS_IN_PREPOSITION = (" \u0641\u064a", " \u0639\u0644\u064a", " \u0627\u0644\u064a", " \u0645\u0646")
 _NAMED_AFTER = frozenset(("NAMESAKE", "STREET"))  # a hospital or a street that bears the name of somewhere else
 _BORDER_REACH = 4
 _AND, _ARTICLE = "\u0648", "\u0627\u0644"  # waw; alef lam
@@ -127,8 +129,10 @@ def cue_before(units: list[Unit], position: int) -> str:
     if at < 0:
         return "none"
     kinds = units[at].kinds
-    if "GEO" in kinds or ("SPOT" in kinds and _is_spot(units, at)):
+    if ("GEO" in kinds and not _stands_apart(units[at])) or ("SPOT" in kinds and _is_spot(units, at)):
         return "noun"
+    if units[at].form.endswith(_ENDS_IN_PREPOSITION):  # 'advanced in', one phrase of the trigger list
+        return "preposition"
     if not _PREPOSITIONS.isdisjoint(kinds):
         return "preposition"
     if at == position - 1 and "WITNESSV" in kinds:  # 'Germany witnessed an attack': the subject is the scene
@@ -139,6 +143,18 @@ def cue_before(units: list[Unit], position: int) -> str:
 
 
 _NOTHING: frozenset[str] = frozenset()
+
+
+def _stands_apart(head: Unit) -> bool:
+    """Whether a place noun has an article, so that no name depends on it: 'the governor of the region, Minni Minnawi'.
+
+    A city may: 'the capital Sanaa'.
+    """
+    entry = head.entry("GEO")
+    return entry is not None and "def" in entry.features and entry.payload["value"] not in _APPOSED
+
+
+_APPOSED = frozenset(("town", "any"))
 _TRANSPARENT = frozenset(("OPEN",))
 _HARMLESS = frozenset(("PLACE", "NAT", "ACTOR", "GEOADJ"))
 _KNOWN_TOWN = 50_000
@@ -161,7 +177,7 @@ def _known(units: list[Unit], position: int) -> PlaceMention | None:
     if ("ACTOR" in unit.kinds or "NAT" in unit.kinds) and cue == "none" and not _is_struck(units, position):
         return None
     geo = unit.entry("GEO")
-    if geo is not None and "def" not in geo.features:
+    if geo is not None and not {"def", "suff"} & geo.features:
         return None
     before = units[position - 1].kinds if position else _NOTHING
     if not _ORGANS.isdisjoint(before) and not _is_spot(units, position - 1):
