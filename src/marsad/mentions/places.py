@@ -129,7 +129,7 @@ def cue_before(units: list[Unit], position: int) -> str:
     if at < 0:
         return "none"
     kinds = units[at].kinds
-    if ("GEO" in kinds and not _stands_apart(units[at])) or ("SPOT" in kinds and _is_spot(units, at)):
+    if ("GEO" in kinds and not _stands_apart(units[at], units[position])) or ("SPOT" in kinds and _is_spot(units, at)):
         return "noun"
     if units[at].form.endswith(_ENDS_IN_PREPOSITION):  # 'advanced in', one phrase of the trigger list
         return "preposition"
@@ -145,13 +145,15 @@ def cue_before(units: list[Unit], position: int) -> str:
 _NOTHING: frozenset[str] = frozenset()
 
 
-def _stands_apart(head: Unit) -> bool:
+def _stands_apart(head: Unit, name: Unit) -> bool:
     """Whether a place noun has an article, so that no name depends on it: 'the governor of the region, Minni Minnawi'.
 
-    A city may: 'the capital Sanaa'.
+    A city may ('the capital Sanaa'), and 'the Saudi border' is read as Saudi Arabia.
     """
     entry = head.entry("GEO")
-    return entry is not None and "def" in entry.features and entry.payload["value"] not in _APPOSED
+    if entry is None or "def" not in entry.features or entry.payload["value"] in _APPOSED:
+        return False
+    return not any(e.kind == "PLACE" and e.payload.kind == "country" for e in name.entries)
 
 
 _APPOSED = frozenset(("town", "any"))
