@@ -43,6 +43,8 @@ def find_places(text: UnitText) -> list[PlaceMention]:
     found: list[PlaceMention] = []
     units = text.units
     for position, unit in enumerate(units):
+        if found and position <= found[-1].last:
+            continue
         if "PLACE" in unit.kinds:
             mention = _known(units, position)
         elif not _NAME_SHAPES.isdisjoint(unit.kinds):
@@ -138,8 +140,27 @@ def cue_before(units: list[Unit], position: int) -> str:
     if at == position - 1 and "WITNESSV" in kinds:  # 'Germany witnessed an attack': the subject is the scene
         return "preposition"
     if "WA" in kinds and at and "PLACE" in units[at - 1].kinds:
+        return "noun" if _is_listed_under_noun(units, at - 1) else "preposition"
+    if _is_across_border(units, position) or _is_end_of_stretch(units, position):
         return "preposition"
-    return "preposition" if _is_across_border(units, position) else "none"
+    return "none"
+
+
+def _is_listed_under_noun(units: list[Unit], position: int) -> bool:
+    """Whether the listed place at `position` stands under 'villages of', as then the next one does."""
+    at = position
+    while at > 1 and "WA" in units[at - 1].kinds and "PLACE" in units[at - 2].kinds:
+        at -= 2
+    entry = units[at - 1].entry("GEO") if at else None
+    return entry is not None and "NAMING" in units[at - 1].kinds and _is_list_head(entry)
+
+
+def _is_end_of_stretch(units: list[Unit], position: int) -> bool:
+    """'between X and Y', where neither is a state, which may be a side: the stretch between two towns."""
+    if position + 2 >= len(units) or not position or "BETWEEN" not in units[position - 1].kinds:
+        return False
+    ends = units[position].kinds, units[position + 2].kinds
+    return "WA" in units[position + 1].kinds and all("PLACE" in k and _SIDES.isdisjoint(k) for k in ends)
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -157,7 +178,9 @@ def _stands_apart(head: Unit, name: Unit) -> bool:
 
 
 _APPOSED = frozenset(("town", "any"))
-_TRANSPARENT = frozenset(("OPEN",))
+_TRANSPARENT = frozenset(("OPEN", "HASH"))
+_SIDES = frozenset(("ACTOR", "NAT"))
+_BARE = frozenset(("sg",))
 _HARMLESS = frozenset(("PLACE", "NAT", "ACTOR", "GEOADJ"))
 _KNOWN_TOWN = 50_000
 _BLASTS = frozenset(("ied", "suicide"))  # kinds of acts whose genitive is the scene
@@ -179,7 +202,7 @@ def _known(units: list[Unit], position: int) -> PlaceMention | None:
     if ("ACTOR" in unit.kinds or "NAT" in unit.kinds) and cue == "none" and not _is_struck(units, position):
         return None
     geo = unit.entry("GEO")
-    if geo is not None and not {"def", "suff"} & geo.features:
+    if geo is not None and not {"def", "suff"} & geo.features and not _is_named_by_noun(units, position):
         return None
     before = units[position - 1].kinds if position else _NOTHING
     if not _ORGANS.isdisjoint(before) and not _is_spot(units, position - 1):
@@ -196,7 +219,21 @@ def _known(units: list[Unit], position: int) -> PlaceMention | None:
         ids = tuple(e.key for e in unit.entries if e.key in ids and not _gave_its_name(e, before))
     if not ids:
         return None
-    return PlaceMention(position, position, unit.form, ids, cue, "places.listed")
+    last = position + _names_again(units, position, ids)
+    return PlaceMention(position, last, unit.form, ids, cue, "places.listed")
+
+
+def _names_again(units: list[Unit], position: int, ids: tuple[str, ...]) -> int:
+    """1 when the next unit names the same place once more ('the French capital Paris'), else 0."""
+    if position + 1 >= len(units) or "PLACE" not in units[position + 1].kinds:
+        return 0
+    return int(any(e.kind == "PLACE" and e.key in ids for e in units[position + 1].entries))
+
+
+def _is_named_by_noun(units: list[Unit], position: int) -> bool:
+    """'the town of Jisrin', a name that is also 'two bridges': right after one place noun."""
+    head = units[position - 1].entry("GEO") if position else None
+    return head is not None and "NAMING" in units[position - 1].kinds and head.features <= _BARE
 
 
 def _gave_its_name(entry: Entry, before: frozenset[str]) -> bool:
