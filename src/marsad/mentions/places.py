@@ -25,6 +25,7 @@ _ENDS_IN_PREPOSITION = (" \u0641\u064a", " \u0639\u0644\u064a", " \u0627\u0644\u
 _NAMED_AFTER = frozenset(("NAMESAKE", "STREET"))  # a hospital or a street that bears the name of somewhere else
 _BORDER_REACH = 4
 _AND, _ARTICLE = "\u0648", "\u0627\u0644"  # waw; alef lam
+_DUAL_CONSTRUCT = "\u062a\u064a"  # ta, ya: of two towns
 _VERBAL = ("\u064a", "\u062a", "\u0633")  # ya, ta, sin: letters that verbs of the present begin with
 _NOUN_ENDS = ("\u0647", "\u0647\u0627", "\u0627\u062a", "\u0627\u0621")  # ta marbuta (folded), -ha, -at, -a'
 _LONG_NAME = 5  # letters from which on an unknown word is rarely a noun
@@ -66,7 +67,7 @@ def _listed_on(units: list[Unit], position: int, found: list[PlaceMention]) -> P
     if last.rule != _LISTED_RULE:
         at = last.first - 1
         entry = units[at].entry("GEO") if at >= 0 and "NAMING" in units[at].kinds else None
-        if entry is None or not _is_list_head(entry):
+        if entry is None or not _is_list_head(units[at], entry):
             return None
     return PlaceMention(position, position, unit.form[len(_AND) :], (), "noun", _LISTED_RULE)
 
@@ -140,6 +141,8 @@ def cue_before(units: list[Unit], position: int) -> str:
     if at == position - 1 and "WITNESSV" in kinds:  # 'Germany witnessed an attack': the subject is the scene
         return "preposition"
     if "WA" in kinds and at and "PLACE" in units[at - 1].kinds:
+        if not _SIDES.isdisjoint(units[position].kinds) and not _SIDES.isdisjoint(units[at - 1].kinds):
+            return cue_before(units, at - 1)  # 'between Riyadh and Tehran': what the first state is, the second is
         return "noun" if _is_listed_under_noun(units, at - 1) else "preposition"
     if _is_across_border(units, position) or _is_end_of_stretch(units, position):
         return "preposition"
@@ -152,7 +155,7 @@ def _is_listed_under_noun(units: list[Unit], position: int) -> bool:
     while at > 1 and "WA" in units[at - 1].kinds and "PLACE" in units[at - 2].kinds:
         at -= 2
     entry = units[at - 1].entry("GEO") if at else None
-    return entry is not None and "NAMING" in units[at - 1].kinds and _is_list_head(entry)
+    return entry is not None and "NAMING" in units[at - 1].kinds and _is_list_head(units[at - 1], entry)
 
 
 def _is_end_of_stretch(units: list[Unit], position: int) -> bool:
@@ -263,7 +266,7 @@ def _unlisted(units: list[Unit], position: int) -> PlaceMention | None:
         return None
     head = units[position - 1]
     entry = head.entry("GEO")
-    if entry is None or "NAMING" not in head.kinds or {"def", "acc", "suff"} & entry.features:
+    if entry is None or "NAMING" not in head.kinds or not _takes_name(head, entry):
         return None
     if "pl" in entry.features and not _begins_list(units, position):
         return None
@@ -280,9 +283,16 @@ def _unlisted(units: list[Unit], position: int) -> PlaceMention | None:
     return PlaceMention(position, last, surface, (), "noun", "places.after_noun")
 
 
-def _is_list_head(entry: Entry) -> bool:
+def _takes_name(head: Unit, entry: Entry) -> bool:
+    """Whether a name can depend on a place noun. 'My two towns' is written like 'the two towns of', which is meant."""
+    if "suff" in entry.features:
+        return head.form.endswith(_DUAL_CONSTRUCT)
+    return not {"def", "acc"} & entry.features
+
+
+def _is_list_head(head: Unit, entry: Entry) -> bool:
     """'the villages of', 'the two towns of': a plural or a dual that a name follows."""
-    return not {"def", "acc", "suff"} & entry.features and bool({"pl", "con"} & entry.features)
+    return _takes_name(head, entry) and bool({"pl", "con", "suff"} & entry.features)
 
 
 def _begins_list(units: list[Unit], position: int) -> bool:
