@@ -17,7 +17,7 @@ from marsad.coding.reading import PlaceGroup, Reading, find_triggers, number_cla
 from marsad.coding.role_cues import posture
 from marsad.grounding.actors import MEMORY, ActorTable, Context
 from marsad.grounding.gazetteer import Gazetteer, contains, is_more_specific
-from marsad.grounding.plausible import country_weights, plausible_mentions
+from marsad.grounding.plausible import plausible_mentions
 from marsad.lexicon.loading import Place
 from marsad.lexicon.units import Unit, UnitText
 from marsad.mentions.actors import find_actors
@@ -69,9 +69,7 @@ def read_text(engines: Engines, source: UnitText, published: date | None, ignore
     reading.sources = find_sources(text, grammar)
     reading.claims = find_claims(text, grammar)
     mentions = find_places(text)
-    countries = country_weights(engines.gazetteer, text, mentions)
-    mentions = plausible_mentions(engines.gazetteer, text, mentions, countries)
-    countries = country_weights(engines.gazetteer, text, mentions)
+    mentions, countries = plausible_mentions(engines.gazetteer, text, mentions)
     reading.places = group_places(engines.gazetteer, reading, mentions, countries)
     reading.countries = countries
     if title is not None:

@@ -6,7 +6,7 @@ report about Gaza would be put on the map in Baghdad because the only 'Victory' 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -21,18 +21,48 @@ _STRANGER_VOTES, _STRANGER_SHARE = 2.0, 0.02
 _NEAR_PLACE_KM, _NEAR_COUNTRY_KM = 120.0, 300.0  # from a place, from the middle of a country
 
 
-def country_weights(gazetteer: Gazetteer, text: UnitText, mentions: Iterable[PlaceMention]) -> dict[str, float]:
-    """How much the text is about each country, 0 to 1: sure place names and nationality adjectives."""
+def plausible_mentions(
+    gazetteer: Gazetteer, text: UnitText, mentions: list[PlaceMention]
+) -> tuple[list[PlaceMention], dict[str, float]]:
+    """The mentions a text can mean, in order, and how much the text is about each country (0 to 1).
+
+    A name after a place noun whose rows all lie where the text never is loses its rows: it is a place nobody listed.
+    Other doubtful names are left out.
+    """
+    nations = _nationality_votes(text)
+    countries = _weights(gazetteer, mentions, nations)
+    supported = [m for m in mentions if _is_supported(gazetteer, text, m, countries)]
+    strangers = _strangers(gazetteer, supported, nations)
+    kept = []
+    for mention in supported:
+        if mention.surface in strangers and mention.candidates:
+            if mention.cue != "noun":
+                continue
+            mention = replace(mention, candidates=())
+        kept.append(mention)
+    return kept, countries if len(kept) == len(mentions) and not strangers else _weights(gazetteer, kept, nations)
+
+
+def _nationality_votes(text: UnitText) -> dict[str, float]:
+    """Half a vote of each nationality adjective for its country."""
     votes: dict[str, float] = defaultdict(float)
-    for mention in mentions:
-        country, vote = _vote(gazetteer, mention)
-        if country:
-            votes[country] += vote
     for unit in text.units:
         if "NAT" in unit.kinds:
             entry = unit.entry("NAT")
             if entry is not None:
                 votes[entry.payload["country"]] += 0.5
+    return votes
+
+
+def _weights(gazetteer: Gazetteer, mentions: Iterable[PlaceMention], nations: Mapping[str, float]) -> dict[str, float]:
+    """How much the text is about each country: sure place names and nationality adjectives."""
+    votes: dict[str, float] = defaultdict(float)
+    for mention in mentions:
+        country, vote = _vote(gazetteer, mention)
+        if country:
+            votes[country] += vote
+    for country, vote in nations.items():
+        votes[country] += vote
     total = sum(votes.values())
     return {country: weight / total for country, weight in votes.items()} if total else {}
 
@@ -46,48 +76,26 @@ def _vote(gazetteer: Gazetteer, mention: PlaceMention) -> tuple[str, float]:
     return countries.pop(), 1.0 if place.population > 20000 or place.kind in {"country", "admin1"} else 0.5
 
 
-def plausible_mentions(
-    gazetteer: Gazetteer, text: UnitText, mentions: list[PlaceMention], countries: Mapping[str, float]
-) -> list[PlaceMention]:
-    """The mentions a text can mean, in order. A name after a place noun whose rows all lie where the text never is
-    loses its rows: it is a place nobody listed. Other doubtful names are left out.
-    """
-    supported = [m for m in mentions if _is_supported(gazetteer, text, m, countries)]
-    strangers = _strangers(gazetteer, text, supported)
-    kept = []
-    for mention in supported:
-        if mention.surface in strangers and mention.candidates:
-            if mention.cue != "noun":
-                continue
-            mention = replace(mention, candidates=())
-        kept.append(mention)
-    return kept
-
-
-def _strangers(gazetteer: Gazetteer, text: UnitText, mentions: list[PlaceMention]) -> frozenset[str]:
+def _strangers(gazetteer: Gazetteer, mentions: list[PlaceMention], nations: Mapping[str, float]) -> frozenset[str]:
     """Names of small places in countries that nothing else in the text points to, far from all else it names."""
-    votes: Counter[str] = Counter()
-    own: dict[str, Counter[str]] = defaultdict(Counter)
+    votes: dict[str, float] = defaultdict(float, nations)
+    own: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for mention in mentions:
         country, vote = _vote(gazetteer, mention)
-        votes[country] += vote
-        own[mention.surface][country] += vote
-    for unit in text.units:
-        if "NAT" in unit.kinds:
-            entry = unit.entry("NAT")
-            if entry is not None:
-                votes[entry.payload["country"]] += 0.5
-    del votes[""]
-    total = votes.total()
-    found = set()
+        if country:
+            votes[country] += vote
+            own[mention.surface][country] += vote
+    total = sum(votes.values())
+    found: set[str] = set()
     for mention in mentions:
         places = [gazetteer.places[key] for key in mention.candidates]
         if not places or mention.surface in found or any(_is_known_widely(place) for place in places):
             continue
-        others = total - own[mention.surface].total()
+        mine = own[mention.surface]
+        others = total - sum(mine.values())
         if others < _STRANGER_VOTES:
             continue
-        share = max((votes[p.country] - own[mention.surface][p.country]) / others for p in places)
+        share = max((votes[place.country] - mine[place.country]) / others for place in places)
         if share < _STRANGER_SHARE and not _has_neighbour(gazetteer, mention, places, mentions):
             found.add(mention.surface)
     return frozenset(found)
