@@ -6,7 +6,7 @@ toll, 'fajr' no longer like 'blew up'), then everything else on the same row of 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +17,7 @@ from marsad.coding.reading import PlaceGroup, Reading, find_triggers, number_cla
 from marsad.coding.role_cues import posture
 from marsad.grounding.actors import MEMORY, ActorTable, Context
 from marsad.grounding.gazetteer import Gazetteer, contains, is_more_specific
+from marsad.grounding.plausible import plausible_mentions
 from marsad.lexicon.loading import Place
 from marsad.lexicon.units import Unit, UnitText
 from marsad.mentions.actors import find_actors
@@ -68,9 +69,7 @@ def read_text(engines: Engines, source: UnitText, published: date | None, ignore
     reading.sources = find_sources(text, grammar)
     reading.claims = find_claims(text, grammar)
     mentions = find_places(text)
-    countries = country_weights(engines.gazetteer, text, mentions)
-    mentions = [m for m in mentions if _is_supported(engines.gazetteer, text, m, countries)]
-    countries = country_weights(engines.gazetteer, text, mentions)
+    mentions, countries = plausible_mentions(engines.gazetteer, text, mentions)
     reading.places = group_places(engines.gazetteer, reading, mentions, countries)
     reading.countries = countries
     if title is not None:
@@ -186,44 +185,6 @@ def _collapse_times(text: UnitText, times: list[TimeMention], grammar: Grammar) 
         position = time.last + 1
     units.extend(text.units[position:])
     return grammar.builder.assemble(text.source, units, text.quotations), moved
-
-
-def _is_supported(gazetteer: Gazetteer, text: UnitText, mention: PlaceMention, countries: Mapping[str, float]) -> bool:
-    """Drops a derived row that only a particle vouches for in a text that speaks of other countries.
-
-    'bi-' and a short name make many ordinary words and first names (Barack, Arak in Iran).
-    """
-    if not mention.candidates or mention.cue == "noun":
-        return True
-    places = [gazetteer.places[key] for key in mention.candidates]
-    if any(place.id.startswith("marsad:") or place.kind in {"country", "admin1"} for place in places):
-        return True
-    share = max(countries.get(place.country, 0.0) for place in places)
-    total = sum(1 for unit in text.units if "PLACE" in unit.kinds or "NAT" in unit.kinds)
-    own = 1.0 / max(1, total)
-    if share > 1.6 * own:
-        return True
-    before = text.units[mention.first - 1].kinds if mention.first else frozenset()
-    if "BI" in before and len(mention.surface) <= 5:
-        return False
-    return not before.isdisjoint(("IN", "BI", "NEAR"))
-
-
-def country_weights(gazetteer: Gazetteer, text: UnitText, mentions: list[PlaceMention]) -> dict[str, float]:
-    """How much the text is about each country, 0 to 1: sure place names and nationality adjectives."""
-    votes: dict[str, float] = defaultdict(float)
-    for mention in mentions:
-        countries = {gazetteer.places[key].country for key in mention.candidates}
-        if len(countries) == 1:
-            place = gazetteer.places[mention.candidates[0]]
-            votes[countries.pop()] += 1.0 if place.population > 20000 or place.kind in {"country", "admin1"} else 0.5
-    for unit in text.units:
-        if "NAT" in unit.kinds:
-            entry = unit.entry("NAT")
-            if entry is not None:
-                votes[entry.payload["country"]] += 0.5
-    total = sum(votes.values())
-    return {country: weight / total for country, weight in votes.items()} if total else {}
 
 
 def group_places(

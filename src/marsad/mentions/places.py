@@ -8,6 +8,7 @@ What a name refers to is decided in `marsad.grounding.gazetteer`.
 
 from __future__ import annotations
 
+from marsad.lexicon.index import Entry
 from marsad.lexicon.loading import Place
 from marsad.lexicon.units import Unit, UnitText
 from marsad.model.mentions import PlaceMention
@@ -16,6 +17,22 @@ _PREPOSITIONS = frozenset(("IN", "BI", "NEAR", "DIRECTION", "TO", "FROM", "ON", 
 _NAME_SHAPES = frozenset(("WORD", "DEF"))
 _NOT_NAMES = frozenset(("NAT", "GEOADJ", "TRIG", "OTHER", "PERSON", "FORCE", "ACTOR", "OBJECT"))
 _ORGANS = frozenset(("MEDIANOUN", "TITLENOUN"))
+_AGAINST_SPOTS = frozenset(
+    ("NEAR", "DIRECTION", "TRIG", "TRIG_WITH", "OBJECT", "GEO")
+)  # before a position, not a web site
+# fi, ala, ila, min, as folded
+_ENDS_IN_PREPOSITION = (" \u0641\u064a", " \u0639\u0644\u064a", " \u0627\u0644\u064a", " \u0645\u0646")
+_NAMED_AFTER = frozenset(("NAMESAKE", "STREET"))  # a hospital or a street that bears the name of somewhere else
+_BORDER_REACH = 4
+_AND, _ARTICLE = "\u0648", "\u0627\u0644"  # waw; alef lam
+_DUAL_CONSTRUCT = "\u062a\u064a"  # ta, ya: of two towns
+_VERBAL = ("\u064a", "\u062a", "\u0633")  # ya, ta, sin: letters that verbs of the present begin with
+_NOUN_ENDS = ("\u0647", "\u0647\u0627", "\u0627\u062a", "\u0627\u0621")  # ta marbuta (folded), -ha, -at, -a'
+_LONG_NAME = 5  # letters from which on an unknown word is rarely a noun
+_AFTER_ITEM = frozenset(("COMMA", "STOP", "SEMI", "LINE", "CLOSE"))
+_LISTED_RULE = "places.listed_on"
+_WHERE = frozenset(("DIRECTION", "NEAR", "BI"))
+_TO_PLACE = frozenset(("DIRECTION", "GEO", "FROM", "DEF"))
 
 
 def find_places(text: UnitText) -> list[PlaceMention]:
@@ -27,15 +44,82 @@ def find_places(text: UnitText) -> list[PlaceMention]:
     found: list[PlaceMention] = []
     units = text.units
     for position, unit in enumerate(units):
+        if found and position <= found[-1].last:
+            continue
         if "PLACE" in unit.kinds:
             mention = _known(units, position)
         elif not _NAME_SHAPES.isdisjoint(unit.kinds):
-            mention = _unlisted(units, position)
+            mention = _unlisted(units, position) or _listed_on(units, position, found) or _told_where(units, position)
         else:
             continue
         if mention is not None:
             found.append(mention)
     return found
+
+
+def _listed_on(units: list[Unit], position: int, found: list[PlaceMention]) -> PlaceMention | None:
+    """A name that goes on a list of villages: after 'the villages of X' an unknown word that begins with 'and'."""
+    if not position or not found or found[-1].last != position - 1:
+        return None
+    unit, last = units[position], found[-1]
+    if not unit.form.startswith(_AND) or not _is_item(units, position):
+        return None
+    if last.rule != _LISTED_RULE:
+        at = last.first - 1
+        entry = units[at].entry("GEO") if at >= 0 and "NAMING" in units[at].kinds else None
+        if entry is None or not _is_list_head(units[at], entry):
+            return None
+    return PlaceMention(position, position, unit.form[len(_AND) :], (), "noun", _LISTED_RULE)
+
+
+def _is_item(units: list[Unit], position: int) -> bool:
+    """Whether an unknown word with a leading 'and' can be the next name of a list and not a verb or a noun."""
+    name = units[position].form[len(_AND) :]
+    if len(name) < _LONG_NAME - 1 or name.endswith(_NOUN_ENDS[1:2]):
+        return False
+    if name.startswith(_ARTICLE):
+        return True
+    if not name.startswith(_VERBAL) and not name.endswith(_NOUN_ENDS):
+        return True
+    following = units[position + 1] if position + 1 < len(units) else None
+    return following is None or following.form.startswith(_AND) or not _AFTER_ITEM.isdisjoint(following.kinds)
+
+
+def _told_where(units: list[Unit], position: int) -> PlaceMention | None:
+    """A foreign name after 'in' that the text itself puts near a known place: 'in Malari, north of Maiduguri'."""
+    if not position or "IN" not in units[position - 1].kinds:
+        return None
+    unit = units[position]
+    if "WORD" not in unit.kinds or len(unit.form) < _LONG_NAME or unit.form.endswith(_NOUN_ENDS):
+        return None
+    at = position + 1
+    if at < len(units) and "COMMA" in units[at].kinds:
+        at += 1
+    if at >= len(units) or _WHERE.isdisjoint(units[at].kinds):
+        return None
+    for following in units[at + 1 : at + 4]:
+        if "PLACE" in following.kinds:
+            return PlaceMention(position, position, unit.form, (), "preposition", "places.told_where")
+        if following.kinds.isdisjoint(_TO_PLACE):
+            return None
+    return None
+
+
+def _is_spot(units: list[Unit], position: int) -> bool:
+    """Whether unit `position` is a site on the ground, not one of the web: 'struck the site of X'."""
+    if "SPOT" not in units[position].kinds or not position:
+        return False
+    before = units[position - 1].kinds
+    if "WA" in before and position > 1:
+        before = units[position - 2].kinds
+    return not _AGAINST_SPOTS.isdisjoint(before)
+
+
+def _is_across_border(units: list[Unit], position: int) -> bool:
+    """Whether 'with' or 'between' before unit `position` goes with a border or a road: 'the border with X'."""
+    if position < 2 or not {"WITH", "BETWEEN"} & units[position - 1].kinds:
+        return False
+    return any("BORDER" in unit.kinds for unit in units[max(0, position - 1 - _BORDER_REACH) : position - 1])
 
 
 def cue_before(units: list[Unit], position: int) -> str:
@@ -48,18 +132,58 @@ def cue_before(units: list[Unit], position: int) -> str:
     if at < 0:
         return "none"
     kinds = units[at].kinds
-    if "GEO" in kinds:
+    if ("GEO" in kinds and not _stands_apart(units[at], units[position])) or ("SPOT" in kinds and _is_spot(units, at)):
         return "noun"
+    if units[at].form.endswith(_ENDS_IN_PREPOSITION):  # 'advanced in', one phrase of the trigger list
+        return "preposition"
     if not _PREPOSITIONS.isdisjoint(kinds):
         return "preposition"
     if at == position - 1 and "WITNESSV" in kinds:  # 'Germany witnessed an attack': the subject is the scene
         return "preposition"
     if "WA" in kinds and at and "PLACE" in units[at - 1].kinds:
+        if not _SIDES.isdisjoint(units[position].kinds) and not _SIDES.isdisjoint(units[at - 1].kinds):
+            return cue_before(units, at - 1)  # 'between Riyadh and Tehran': what the first state is, the second is
+        return "noun" if _is_listed_under_noun(units, at - 1) else "preposition"
+    if _is_across_border(units, position) or _is_end_of_stretch(units, position):
         return "preposition"
     return "none"
 
 
-_TRANSPARENT = frozenset(("OPEN",))
+def _is_listed_under_noun(units: list[Unit], position: int) -> bool:
+    """Whether the listed place at `position` stands under 'villages of', as then the next one does."""
+    at = position
+    while at > 1 and "WA" in units[at - 1].kinds and "PLACE" in units[at - 2].kinds:
+        at -= 2
+    entry = units[at - 1].entry("GEO") if at else None
+    return entry is not None and "NAMING" in units[at - 1].kinds and _is_list_head(units[at - 1], entry)
+
+
+def _is_end_of_stretch(units: list[Unit], position: int) -> bool:
+    """'between X and Y', where neither is a state, which may be a side: the stretch between two towns."""
+    if position + 2 >= len(units) or not position or "BETWEEN" not in units[position - 1].kinds:
+        return False
+    ends = units[position].kinds, units[position + 2].kinds
+    return "WA" in units[position + 1].kinds and all("PLACE" in k and _SIDES.isdisjoint(k) for k in ends)
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _stands_apart(head: Unit, name: Unit) -> bool:
+    """Whether a place noun has an article, so that no name depends on it: 'the governor of the region, Minni Minnawi'.
+
+    A city may ('the capital Sanaa'), and 'the Saudi border' is read as Saudi Arabia.
+    """
+    entry = head.entry("GEO")
+    if entry is None or "def" not in entry.features or entry.payload["value"] in _APPOSED:
+        return False
+    return not any(e.kind == "PLACE" and e.payload.kind == "country" for e in name.entries)
+
+
+_APPOSED = frozenset(("town", "any"))
+_TRANSPARENT = frozenset(("OPEN", "HASH"))
+_SIDES = frozenset(("ACTOR", "NAT"))
+_BARE = frozenset(("sg",))
 _HARMLESS = frozenset(("PLACE", "NAT", "ACTOR", "GEOADJ"))
 _KNOWN_TOWN = 50_000
 _BLASTS = frozenset(("ied", "suicide"))  # kinds of acts whose genitive is the scene
@@ -81,9 +205,12 @@ def _known(units: list[Unit], position: int) -> PlaceMention | None:
     if ("ACTOR" in unit.kinds or "NAT" in unit.kinds) and cue == "none" and not _is_struck(units, position):
         return None
     geo = unit.entry("GEO")
-    if geo is not None and "def" not in geo.features:
+    if geo is not None and not {"def", "suff"} & geo.features and not _is_named_by_noun(units, position):
         return None
-    if position and not _ORGANS.isdisjoint(units[position - 1].kinds):
+    before = units[position - 1].kinds if position else _NOTHING
+    if not _ORGANS.isdisjoint(before) and not _is_spot(units, position - 1):
+        return None
+    if "CLOCKZONE" in before:  # 'at three, Baghdad time'
         return None
     if cue == "none" and "free" not in needed:
         return None
@@ -91,9 +218,33 @@ def _known(units: list[Unit], position: int) -> PlaceMention | None:
     if cue == "none":
         allowed = {"free"}
     ids = tuple(e.key for e in unit.entries if e.kind == "PLACE" and context_needed(unit, e.payload) in allowed)
+    if not _NAMED_AFTER.isdisjoint(before):
+        ids = tuple(e.key for e in unit.entries if e.key in ids and not _gave_its_name(e, before))
     if not ids:
         return None
-    return PlaceMention(position, position, unit.form, ids, cue, "places.listed")
+    last = position + _names_again(units, position, ids)
+    return PlaceMention(position, last, unit.form, ids, cue, "places.listed")
+
+
+def _names_again(units: list[Unit], position: int, ids: tuple[str, ...]) -> int:
+    """1 when the next unit names the same place once more ('the French capital Paris'), else 0."""
+    if position + 1 >= len(units) or "PLACE" not in units[position + 1].kinds:
+        return 0
+    return int(any(e.kind == "PLACE" and e.key in ids for e in units[position + 1].entries))
+
+
+def _is_named_by_noun(units: list[Unit], position: int) -> bool:
+    """'the town of Jisrin', a name that is also 'two bridges': right after one place noun."""
+    head = units[position - 1].entry("GEO") if position else None
+    return head is not None and "NAMING" in units[position - 1].kinds and head.features <= _BARE
+
+
+def _gave_its_name(entry: Entry, before: frozenset[str]) -> bool:
+    """Whether a street, hospital or school is only called after a place: 'Palestine Street', 'the Yemen hospital'."""
+    place: Place = entry.payload
+    if "headed" in entry.features:
+        return False
+    return place.kind == "country" or ("STREET" in before and place.kind in {"admin1", "town"})
 
 
 def _is_struck(units: list[Unit], position: int) -> bool:
@@ -115,7 +266,9 @@ def _unlisted(units: list[Unit], position: int) -> PlaceMention | None:
         return None
     head = units[position - 1]
     entry = head.entry("GEO")
-    if entry is None or "NAMING" not in head.kinds or {"def", "acc", "suff", "pl"} & entry.features:
+    if entry is None or "NAMING" not in head.kinds or not _takes_name(head, entry):
+        return None
+    if "pl" in entry.features and not _begins_list(units, position):
         return None
     unit = units[position]
     if len(unit.form) < 3 or not _NOT_NAMES.isdisjoint(unit.kinds):
@@ -128,6 +281,28 @@ def _unlisted(units: list[Unit], position: int) -> PlaceMention | None:
         last = position + 1
     surface = " ".join(part.form for part in units[position : last + 1])
     return PlaceMention(position, last, surface, (), "noun", "places.after_noun")
+
+
+def _takes_name(head: Unit, entry: Entry) -> bool:
+    """Whether a name can depend on a place noun. 'My two towns' is written like 'the two towns of', which is meant."""
+    if "suff" in entry.features:
+        return head.form.endswith(_DUAL_CONSTRUCT)
+    return not {"def", "acc"} & entry.features
+
+
+def _is_list_head(head: Unit, entry: Entry) -> bool:
+    """'the villages of', 'the two towns of': a plural or a dual that a name follows."""
+    return _takes_name(head, entry) and bool({"pl", "con", "suff"} & entry.features)
+
+
+def _begins_list(units: list[Unit], position: int) -> bool:
+    """Whether an unknown word after 'villages of' is a name: a word of no list, then 'and' with another name."""
+    if "WORD" not in units[position].kinds or position + 1 >= len(units) or len(units[position].form) < _LONG_NAME:
+        return False
+    following = units[position + 1]
+    if "WA" in following.kinds:
+        return position + 2 < len(units) and "PLACE" in units[position + 2].kinds
+    return "WORD" in following.kinds and following.form.startswith(_AND) and len(following.form) > _LONG_NAME
 
 
 def _looks_like_adjective(head: str, word: str) -> bool:
