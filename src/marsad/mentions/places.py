@@ -24,15 +24,9 @@ _AGAINST_SPOTS = frozenset(
 _ENDS_IN_PREPOSITION = (" \u0641\u064a", " \u0639\u0644\u064a", " \u0627\u0644\u064a", " \u0645\u0646")
 _NAMED_AFTER = frozenset(("NAMESAKE", "STREET"))  # a hospital or a street that bears the name of somewhere else
 _BORDER_REACH = 4
-_AND, _ARTICLE = "\u0648", "\u0627\u0644"  # waw; alef lam
+_AND = "\u0648"  # waw
 _DUAL_CONSTRUCT = "\u062a\u064a"  # ta, ya: of two towns
-_VERBAL = ("\u064a", "\u062a", "\u0633")  # ya, ta, sin: letters that verbs of the present begin with
-_NOUN_ENDS = ("\u0647", "\u0647\u0627", "\u0627\u062a", "\u0627\u0621")  # ta marbuta (folded), -ha, -at, -a'
 _LONG_NAME = 5  # letters from which on an unknown word is rarely a noun
-_AFTER_ITEM = frozenset(("COMMA", "STOP", "SEMI", "LINE", "CLOSE"))
-_LISTED_RULE = "places.listed_on"
-_WHERE = frozenset(("DIRECTION", "NEAR", "BI"))
-_TO_PLACE = frozenset(("DIRECTION", "GEO", "FROM", "DEF"))
 
 
 def find_places(text: UnitText) -> list[PlaceMention]:
@@ -49,60 +43,12 @@ def find_places(text: UnitText) -> list[PlaceMention]:
         if "PLACE" in unit.kinds:
             mention = _known(units, position)
         elif not _NAME_SHAPES.isdisjoint(unit.kinds):
-            mention = _unlisted(units, position) or _listed_on(units, position, found) or _told_where(units, position)
+            mention = _unlisted(units, position)
         else:
             continue
         if mention is not None:
             found.append(mention)
     return found
-
-
-def _listed_on(units: list[Unit], position: int, found: list[PlaceMention]) -> PlaceMention | None:
-    """A name that goes on a list of villages: after 'the villages of X' an unknown word that begins with 'and'."""
-    if not position or not found or found[-1].last != position - 1:
-        return None
-    unit, last = units[position], found[-1]
-    if not unit.form.startswith(_AND) or not _is_item(units, position):
-        return None
-    if last.rule != _LISTED_RULE:
-        at = last.first - 1
-        entry = units[at].entry("GEO") if at >= 0 and "NAMING" in units[at].kinds else None
-        if entry is None or not _is_list_head(units[at], entry):
-            return None
-    return PlaceMention(position, position, unit.form[len(_AND) :], (), "noun", _LISTED_RULE)
-
-
-def _is_item(units: list[Unit], position: int) -> bool:
-    """Whether an unknown word with a leading 'and' can be the next name of a list and not a verb or a noun."""
-    name = units[position].form[len(_AND) :]
-    if len(name) < _LONG_NAME - 1 or name.endswith(_NOUN_ENDS[1:2]):
-        return False
-    if name.startswith(_ARTICLE):
-        return True
-    if not name.startswith(_VERBAL) and not name.endswith(_NOUN_ENDS):
-        return True
-    following = units[position + 1] if position + 1 < len(units) else None
-    return following is None or following.form.startswith(_AND) or not _AFTER_ITEM.isdisjoint(following.kinds)
-
-
-def _told_where(units: list[Unit], position: int) -> PlaceMention | None:
-    """A foreign name after 'in' that the text itself puts near a known place: 'in Malari, north of Maiduguri'."""
-    if not position or "IN" not in units[position - 1].kinds:
-        return None
-    unit = units[position]
-    if "WORD" not in unit.kinds or len(unit.form) < _LONG_NAME or unit.form.endswith(_NOUN_ENDS):
-        return None
-    at = position + 1
-    if at < len(units) and "COMMA" in units[at].kinds:
-        at += 1
-    if at >= len(units) or _WHERE.isdisjoint(units[at].kinds):
-        return None
-    for following in units[at + 1 : at + 4]:
-        if "PLACE" in following.kinds:
-            return PlaceMention(position, position, unit.form, (), "preposition", "places.told_where")
-        if following.kinds.isdisjoint(_TO_PLACE):
-            return None
-    return None
 
 
 def _is_spot(units: list[Unit], position: int) -> bool:
