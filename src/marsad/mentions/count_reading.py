@@ -64,7 +64,12 @@ class Reader:
         effect = self._effect(anchor, quantity)
         if quantity is None or effect is None:
             return None
-        if is_near_only(self.units[anchor]) if match.has("gap") else self._has_article(anchor, quantity):
+        if match.has("gap") and not match.rule.settings.get("split"):
+            if is_near_only(self.units[anchor]):
+                return None
+        elif self._has_article(anchor, quantity):
+            return None
+        if self._is_doers_own(match, quantity):
             return None
         if match.rule.settings.get("far") and quantity.effect and self._role(match.groups["q"][0]) != "weak":
             return None  # 'killed ... 15 wounded' is two statements
@@ -77,15 +82,17 @@ class Reader:
         agreement = match.rule.settings.get("agreement")
         if agreement and not self._agrees(anchor, agreement):
             return None
-        if agreement == "nothing_after" and quantity.high != quantity.low and quantity.shape == q.QTY:
+        if agreement == "nothing_after" and quantity.high is None and quantity.low > 1 and quantity.shape == q.QTY:
             return None
         if quantity.is_dual_or_plural and (match.has("pack") or (agreement == "plural" and not self._is_dual(anchor))):
             quantity = replace(quantity, high=None)
         found = [self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.high)]
+        more = self.quantity(match, "more")
+        if more is not None and match.groups["more"][0] < match.groups["q"][0] and self._is_same_noun(more, quantity):
+            found.clear()
         part = self.quantity(match, "part")
         if part is not None:
             found.append(self._count(match, anchor, effect, part, low=part.low, high=part.high, relation="part"))
-        more = self.quantity(match, "more")
         if more is not None:
             found.append(self._count(match, anchor, effect, more, low=more.low, high=more.high))
         return found
@@ -188,7 +195,21 @@ class Reader:
     def _read_losses(self, match: Match) -> list[CountMention] | None:
         at = match.groups["q"][0]
         unit = self._original(at)[0]
-        return [self.mention(match, (match.first, at), unit, KILLED, 2, None, unit)]
+        effect = self._effect(match.groups["anchor"][0] if match.has("anchor") else at, None, strict=False)
+        return [self.mention(match, (match.first, at), unit, effect or KILLED, 2, None, unit)]
+
+    def _read_shared(self, match: Match) -> list[CountMention] | None:
+        """'left its crew dead or wounded': nobody says how many of either."""
+        found = []
+        for name in ("first", "second"):
+            at = match.groups[name][0]
+            quantity = self.quantity(match, name)
+            if quantity is None or quantity.has_number:
+                return None
+            unit = self._original(at)[0]
+            span, low = (match.first, match.last), quantity.low
+            found.append(self.mention(match, span, unit, quantity.effect, low, None, None, relation="joint"))
+        return found if found[0].effect != found[1].effect else None
 
     def _read_body(self, match: Match) -> list[CountMention] | None:
         quantity = self.quantity(match, "q")
@@ -241,6 +262,24 @@ class Reader:
         gap = self.units[first : last + 1]
         return all(unit.kinds.isdisjoint(forbidden) or "ASIDE" in unit.kinds for unit in gap)
 
+    def _is_doers_own(self, match: Match, quantity: Quantity) -> bool:
+        """'killed by 3 attackers', 'a group of four men', 'in another raid': the figure counts no victims."""
+        at = match.groups["q"][0]
+        before = self.units[at - 1].kinds if at else frozenset[str]()
+        if quantity.shape == q.OTHERQ and "TRIG" in before and "EFFECT" not in before:
+            return True
+        if match.has("more"):
+            opener = self.units[match.first - 1].kinds if match.first else frozenset[str]()
+            if match.groups["more"][0] == match.first and not opener.isdisjoint(("EFFECT", "WA", "AMONG")):
+                return True
+        if not match.has("gap") or match.groups["gap"][1] > at:
+            return False
+        return not before.isdisjoint(("HAND", "COMPOSED"))
+
+    def _is_same_noun(self, more: Quantity, quantity: Quantity) -> bool:
+        """'80 gunmen-and-bombers': after a number above ten a second singular noun counts nobody of its own."""
+        return more.low > q.DUAL_OR_TEN and not quantity.has_number and quantity.low == 1
+
     def quantity(self, match: Match, name: str) -> Quantity | None:
         if not match.has(name):
             return None
@@ -250,7 +289,7 @@ class Reader:
     def _effect(self, at: int, quantity: Quantity | None, *, strict: bool = True) -> str | None:
         """What the effect word says; None when it cannot govern this quantity."""
         unit = self.units[at]
-        for kind in ("EFFECT_NOUN", "EFFECT_VERB", "LAQIYA", "LIVES", "FALLEN", "VICTIM", "CAPTIVITY"):
+        for kind in ("EFFECT_NOUN", "EFFECT_VERB", "LAQIYA", "LIVES", "FALLEN", "VICTIM", "CAPTIVITY", "QADA", "LOSSWORD"):
             for entry in unit.entries:
                 if entry.kind != kind or "suff" in entry.features or (kind == "VICTIM" and "def" in entry.features):
                     continue
