@@ -88,7 +88,11 @@ def _settle(found: list[Found]) -> list[Found]:
     ranked = sorted(
         found,
         key=lambda f: (
-            f.match.first - f.match.last, -f.match.rule.priority, bool(f.deferred), f.match.first, f.match.rule.id,
+            f.match.first - f.match.last,
+            -f.match.rule.priority,
+            bool(f.deferred),
+            f.match.first,
+            f.match.rule.id,
         ),
     )
     taken: set[int] = set()
@@ -135,9 +139,7 @@ def _continues_total(match: Match, anchor_of: tuple[int, CountMention], reader: 
     return "WA" in reader.units[position + 1].kinds
 
 
-def _shares_total(
-    match: Match, mention: CountMention, anchor_of: tuple[int, CountMention], reader: Reader
-) -> bool:
+def _shares_total(match: Match, mention: CountMention, anchor_of: tuple[int, CountMention], reader: Reader) -> bool:
     """'the toll rose to 66 dead and wounded': one figure for both."""
     position, before = anchor_of
     if not _continues_total(match, anchor_of, reader) or before.effect == mention.effect:

@@ -387,8 +387,12 @@ def _person(units: list[Unit], position: int) -> Quantity | None:
     low, high = self_count(entry)
     if "def" in features or "suff" in features:
         return Quantity(position, position, low, high, DEFINITE, position, has_number=False)
-    if position + 1 < len(units) and units[position + 1].value == Number(low, high):
-        if "dual" in features or (low == 1 and units[position + 1].kinds.isdisjoint(_NO_ADJECTIVE)):
-            return Quantity(position, position + 1, low, high, QTY, position)
+    after = units[position + 1] if position + 1 < len(units) else None
+    if (
+        after is not None
+        and after.value == Number(low, high)
+        and ("dual" in features or (low == 1 and after.kinds.isdisjoint(_NO_ADJECTIVE)))
+    ):
+        return Quantity(position, position + 1, low, high, QTY, position)
     shape = ACCUSATIVE if "acc" in features and "pl" not in features else PEOPLE
     return Quantity(position, position, low, high, shape, position, has_number=False)
