@@ -11,18 +11,14 @@ from dataclasses import dataclass, replace
 
 from marsad.mentions import quantities as q
 from marsad.mentions.agreement import has_article, is_construct, is_near_only
+from marsad.mentions.count_subjects import agrees, has_own_subject, is_doers_own, is_dual, is_negated, is_same_noun
 from marsad.mentions.quantities import Quantity, QuantityText
 from marsad.model.mentions import CountMention
 from marsad.rules.patterns import Match
 
 KILLED, WOUNDED = "killed", "wounded"
-_PLURAL = frozenset(("pl", "dual"))
 _COUNTED = frozenset(q.SHAPES)
 _NEEDS_PEOPLE = frozenset(("people", "people_near"))
-_OBJECTS = frozenset(("WORD", "DEF", "PERSON", "OBJECT", "NOTPEOPLE", "GEO", q.BARRIER))
-_SUBJECTS = frozenset((q.PEOPLE, q.OBLIQUE, q.ACCUSATIVE, q.DEFINITE, q.QTY))
-_NEGATION_REACH = 3
-_CLAUSE_STARTS = frozenset(("WA", "COMMA", "SEMI", "COLON", "THAT", "REL", "EFFECT", "FALL", "CAUSE"))
 DEFERRED = frozenset(("part", "also", "previous"))
 
 
@@ -64,7 +60,12 @@ class Reader:
         effect = self._effect(anchor, quantity)
         if quantity is None or effect is None:
             return None
-        if is_near_only(self.units[anchor]) if match.has("gap") else self._has_article(anchor, quantity):
+        if match.has("gap") and not match.rule.settings.get("split"):
+            if is_near_only(self.units[anchor]):
+                return None
+        elif self._has_article(anchor, quantity):
+            return None
+        if is_doers_own(self.units, match, quantity):
             return None
         if match.rule.settings.get("far") and quantity.effect and self._role(match.groups["q"][0]) != "weak":
             return None  # 'killed ... 15 wounded' is two statements
@@ -75,17 +76,21 @@ class Reader:
         if quantity.shape == q.VICTIMQ and not quantity.has_number and is_construct(self.units, match.groups["q"][0]):
             return None
         agreement = match.rule.settings.get("agreement")
-        if agreement and not self._agrees(anchor, agreement):
+        if agreement and not agrees(self.units, anchor, agreement):
             return None
-        if agreement == "nothing_after" and quantity.high != quantity.low and quantity.shape == q.QTY:
+        if agreement == "nothing_after" and quantity.high is None and quantity.low > 1 and quantity.shape == q.QTY:
             return None
-        if quantity.is_dual_or_plural and (match.has("pack") or (agreement == "plural" and not self._is_dual(anchor))):
+        if quantity.is_dual_or_plural and (
+            match.has("pack") or (agreement == "plural" and not is_dual(self.units[anchor]))
+        ):
             quantity = replace(quantity, high=None)
         found = [self._count(match, anchor, effect, quantity, low=quantity.low, high=quantity.high)]
+        more = self.quantity(match, "more")
+        if more is not None and match.groups["more"][0] < match.groups["q"][0] and is_same_noun(more, quantity):
+            found.clear()
         part = self.quantity(match, "part")
         if part is not None:
             found.append(self._count(match, anchor, effect, part, low=part.low, high=part.high, relation="part"))
-        more = self.quantity(match, "more")
         if more is not None:
             found.append(self._count(match, anchor, effect, more, low=more.low, high=more.high))
         return found
@@ -98,7 +103,7 @@ class Reader:
         effects = [self._effect(anchor, quantity, strict=False) for anchor in anchors]
         if quantity is None or None in effects or len(set(effects)) < len(effects):
             return None
-        if self._has_own_subject(anchors[0]):
+        if has_own_subject(self.units, anchors[0]):
             return None
         low, high = self._share(match, quantity, len(anchors))
         return [
@@ -188,7 +193,21 @@ class Reader:
     def _read_losses(self, match: Match) -> list[CountMention] | None:
         at = match.groups["q"][0]
         unit = self._original(at)[0]
-        return [self.mention(match, (match.first, at), unit, KILLED, 2, None, unit)]
+        effect = self._effect(match.groups["anchor"][0] if match.has("anchor") else at, None, strict=False)
+        return [self.mention(match, (match.first, at), unit, effect or KILLED, 2, None, unit)]
+
+    def _read_shared(self, match: Match) -> list[CountMention] | None:
+        """'left its crew dead or wounded': nobody says how many of either."""
+        found = []
+        for name in ("first", "second"):
+            at = match.groups[name][0]
+            quantity = self.quantity(match, name)
+            if quantity is None or quantity.has_number:
+                return None
+            unit = self._original(at)[0]
+            span, low = (match.first, match.last), quantity.low
+            found.append(self.mention(match, span, unit, quantity.effect, low, None, None, relation="joint"))
+        return found if found[0].effect != found[1].effect else None
 
     def _read_body(self, match: Match) -> list[CountMention] | None:
         quantity = self.quantity(match, "q")
@@ -250,7 +269,17 @@ class Reader:
     def _effect(self, at: int, quantity: Quantity | None, *, strict: bool = True) -> str | None:
         """What the effect word says; None when it cannot govern this quantity."""
         unit = self.units[at]
-        for kind in ("EFFECT_NOUN", "EFFECT_VERB", "LAQIYA", "LIVES", "FALLEN", "VICTIM", "CAPTIVITY"):
+        for kind in (
+            "EFFECT_NOUN",
+            "EFFECT_VERB",
+            "LAQIYA",
+            "LIVES",
+            "FALLEN",
+            "VICTIM",
+            "CAPTIVITY",
+            "QADA",
+            "LOSSWORD",
+        ):
             for entry in unit.entries:
                 if entry.kind != kind or "suff" in entry.features or (kind == "VICTIM" and "def" in entry.features):
                     continue
@@ -279,33 +308,6 @@ class Reader:
         can_be_passive = all(verb.payload["role"] == "any" for verb in verbs)  # not 'awqafa', 'asaba'
         is_owner = quantity.shape == q.PEOPLE and quantity.low == 1 and is_construct(self.units, at)
         return not (can_be_passive and is_owner)  # 'the driver of the car was seized'
-
-    def _agrees(self, at: int, agreement: str) -> bool:
-        """Whether the verb fits a subject before it, and no object follows that would make that subject the doer."""
-        unit = self.units[at]
-        plural = any(entry.kind == "EFFECT_VERB" and entry.features & _PLURAL for entry in unit.entries)
-        plural = plural or "PLURAL_VERB" in unit.kinds
-        after = self.units[at + 1] if at + 1 < len(self.units) else None
-        if at and "WA" in self.units[at - 1].kinds:
-            return False  # the people before belong to another verb
-        if agreement == "nothing_after":
-            if any(entry.kind == "EFFECT_VERB" and entry.payload["role"] != "any" for entry in unit.entries):
-                return False
-            return after is None or after.kinds.isdisjoint(_OBJECTS)
-        return plural and (after is None or after.kinds.isdisjoint((q.QTY, q.ACCUSATIVE)))
-
-    def _is_dual(self, at: int) -> bool:
-        return any(entry.kind == "EFFECT_VERB" and "dual" in entry.features for entry in self.units[at].entries)
-
-    def _has_own_subject(self, at: int) -> bool:
-        """'two soldiers were killed and ten wounded': the first verb already has its people before it."""
-        unit = self.units[at]
-        if any(entry.kind == "EFFECT_VERB" and entry.features & _PLURAL for entry in unit.entries):
-            return True
-        before = at - 1
-        if before > 0 and "NAT" in self.units[before].kinds:
-            before -= 1
-        return before >= 0 and not self.units[before].kinds.isdisjoint(_SUBJECTS)
 
     def _share(self, match: Match, quantity: Quantity, effects: int) -> tuple[int, int | None]:
         """What is sure of each effect when one number covers several (reference/acled.md, section 4)."""
@@ -367,15 +369,6 @@ class Reader:
             return True
         return any("RELEASE" in unit.kinds for unit in before)
 
-    def _is_negated(self, at: int) -> bool:
-        for position in range(at - 1, max(-1, at - 1 - _NEGATION_REACH), -1):
-            kinds = self.units[position].kinds
-            if "NEG" in kinds:
-                return True
-            if not kinds.isdisjoint(_CLAUSE_STARTS) or self.sentence[position] != self.sentence[at]:
-                return False
-        return False
-
     def _original(self, at: int) -> tuple[int, int]:
         return self._origin[at]
 
@@ -387,7 +380,7 @@ class Reader:
     ) -> CountMention:  # fmt: skip
         at = self._original(anchor)[0] if anchor is not None else (anchor_unit or 0)
         first, last = span or (self._original(match.first)[0], self._original(match.last)[1])
-        negated = anchor is not None and self._is_negated(anchor)
+        negated = anchor is not None and is_negated(self.units, self.sentence, anchor)
         return CountMention(
             first, last, effect, low, high, quantity.person, at, relation, match.rule.id, negated=negated
         )

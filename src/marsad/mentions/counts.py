@@ -31,6 +31,8 @@ _SIGNALS = frozenset(
         "BODIES",
         "CASUALTY",
         "FALLEN",
+        "QADA",
+        "LOSSWORD",
     )
 )
 _ALSO_BARRIERS = frozenset(
@@ -82,9 +84,16 @@ def register_quantities(alphabet: Alphabet) -> None:
 
 
 def _settle(found: list[Found]) -> list[Found]:
-    """Non-overlapping matches in text order: the longest wins, then priority, then rule id."""
+    """Non-overlapping matches in text order: the longest wins, then priority, what needs no other, place, rule id."""
     ranked = sorted(
-        found, key=lambda f: (f.match.first - f.match.last, -f.match.rule.priority, f.match.first, f.match.rule.id)
+        found,
+        key=lambda f: (
+            f.match.first - f.match.last,
+            -f.match.rule.priority,
+            bool(f.deferred),
+            f.match.first,
+            f.match.rule.id,
+        ),
     )
     taken: set[int] = set()
     kept = []
@@ -111,6 +120,11 @@ def _in_text_order(kept: list[Found], reader: Reader) -> list[CountMention]:
             made = [replace(mention, is_previous=True) for mention in made]
         if made and anchor_of is not None and _continues_total(match, anchor_of, reader):
             made = [replace(mention, relation="total") for mention in made]
+        if made and counts and anchor_of is not None and _shares_total(match, made[0], anchor_of, reader):
+            total = counts.pop()
+            high = None if total.high is None else total.high - 1
+            counts.append(replace(total, low=1, high=high, relation="joint"))
+            made = [replace(made[0], low=1, high=high, relation="joint")]
         counts.extend(made)
         if made and made[-1].low:
             anchor_of = (match.last, made[-1])
@@ -123,6 +137,17 @@ def _continues_total(match: Match, anchor_of: tuple[int, CountMention], reader: 
     if before.relation != "total" or match.rule.yields != "victims" or match.first != position + 2:
         return False
     return "WA" in reader.units[position + 1].kinds
+
+
+def _shares_total(match: Match, mention: CountMention, anchor_of: tuple[int, CountMention], reader: Reader) -> bool:
+    """'the toll rose to 66 dead and wounded': one figure for both."""
+    position, before = anchor_of
+    if not _continues_total(match, anchor_of, reader) or before.effect == mention.effect:
+        return False
+    total, other = reader.units[position].value, reader.quantity(match, "q")
+    if not isinstance(total, Quantity) or total.shape != q.VICTIMQ or total.low < 2 or other is None:
+        return False
+    return not other.has_number and other.high == 1
 
 
 def _lean(item: Found, anchor_of: tuple[int, CountMention] | None, reader: Reader) -> CountMention | None:
@@ -144,6 +169,12 @@ def _lean(item: Found, anchor_of: tuple[int, CountMention] | None, reader: Reade
         between = between[:-1]
     if quantity.shape == q.UNSURE and not quantity.is_from:
         return None
+    if "WITH" in reader.units[match.groups["anchor"][0]].kinds:
+        noun = reader.units[match.groups["q"][0]].entry("PERSON")
+        # 'with his guards', 'with four of his aides', not 'with the rebels'
+        is_theirs = quantity.is_from if noun is None else "suff" in noun.features
+        if not is_theirs or before.relation != "main":
+            return None
     reach = _ALSO_REACH if quantity.has_number else 1
     if len(between) > reach or any(not unit.kinds.isdisjoint(_ALSO_BARRIERS) for unit in between):
         return None

@@ -58,7 +58,10 @@ _GOVERNORS = frozenset(("EFFECT", "WA", "AMONG", "BODIES", "LAQIYA", "MANNER"))
 _NOUNS = frozenset(("WORD", "DEF", "TRIG", "WEAPON", "OBJECT", "FORCE", "GEO", "ACTOR", "PLACE", "NAT"))
 _EFFECTS = frozenset(("EFFECT", "FATE"))
 _PLAIN_WORD = frozenset(("WORD",))
-_DUAL_OR_TEN = 10  # after a higher number the noun is singular, what describes it may be plural
+_ONE = Number(1, 1)
+_ONE_OF_ITS_KIND = frozenset(("WORD", "TRIG", "NOTPEOPLE"))
+_NO_ADJECTIVE = frozenset(("ONEOF", "ORD", "DIGITS"))
+DUAL_OR_TEN = 10  # after a higher number the noun is singular, what describes it may be plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,7 @@ def _is_adjective(units: list[Unit], position: int, collapsed: list[Unit], endin
     if "suff" in adjective.features:
         return False
     if "sg" in noun.features and "sg" not in adjective.features:
-        return "VICTIM" in kinds and before.low > _DUAL_OR_TEN and "acc" in noun.features  # '12 shakhsan mafqudin'
+        return "VICTIM" in kinds and before.low > DUAL_OR_TEN and "acc" in noun.features  # '12 shakhsan mafqudin'
     if units[before.person].form.endswith(endings[0]) and units[position].form.endswith(endings[1]):
         return False  # 'gunmen (nominative) two officers (oblique)'
     return "acc" not in adjective.features or "acc" in noun.features
@@ -163,10 +166,16 @@ def _is_adjective(units: list[Unit], position: int, collapsed: list[Unit], endin
 
 def _quantity(units: list[Unit], position: int) -> Quantity | None:
     kinds = units[position].kinds
+    if position and units[position].value == _ONE and not kinds & _NO_ADJECTIVE:
+        before = units[position - 1].kinds
+        if "FAMILY" in before or (not before.isdisjoint(_ONE_OF_ITS_KIND) and "EFFECT" not in before):
+            return None  # 'one family': the number describes the noun before it
     if "NUM" in kinds or not kinds.isdisjoint(_BEFORE) or not kinds.isdisjoint(_OPENERS):
         counted = _counted(units, position)
         if counted is not None:
             return counted
+    if "EFFECT_HIM" in kinds and position and "REL" in units[position - 1].kinds:
+        return None  # 'whom he killed', spelled like 'killers'
     if "NUM" in kinds and "ORD" in kinds:
         return Quantity(position, position, 1, 1, OTHERQ) if is_loose_ordinal(units, position) else None
     if "OTHERS" in kinds:
@@ -361,7 +370,7 @@ def _person(units: list[Unit], position: int) -> Quantity | None:
     unit = units[position]
     noun = unit.entry("PERSON")
     entry = noun or unit.entry("NAT")
-    if entry is None or (noun is None and ("def" in entry.features or "PLACE" in unit.kinds)):
+    if entry is None or (noun is None and "PLACE" in unit.kinds):
         return None
     features = entry.features
     if "def" in features and not features.isdisjoint(("pl", "dual")):
@@ -371,12 +380,19 @@ def _person(units: list[Unit], position: int) -> Quantity | None:
             return Quantity(position, position + 1, after.value.low, after.value.high, QTY, position)
         if "pl" in features:
             return None
+    if noun is None and "def" in features:
+        return None
     if "pl" in features and not features.isdisjoint(("suff", "con")):
         return None
     low, high = self_count(entry)
     if "def" in features or "suff" in features:
         return Quantity(position, position, low, high, DEFINITE, position, has_number=False)
-    if "dual" in features and position + 1 < len(units) and units[position + 1].value == Number(2, 2):
-        return Quantity(position, position + 1, 2, 2, QTY, position)
+    after = units[position + 1] if position + 1 < len(units) else None
+    if (
+        after is not None
+        and after.value == Number(low, high)
+        and ("dual" in features or (low == 1 and after.kinds.isdisjoint(_NO_ADJECTIVE)))
+    ):
+        return Quantity(position, position + 1, low, high, QTY, position)
     shape = ACCUSATIVE if "acc" in features and "pl" not in features else PEOPLE
     return Quantity(position, position, low, high, shape, position, has_number=False)
