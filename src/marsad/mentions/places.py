@@ -20,12 +20,10 @@ _ORGANS = frozenset(("MEDIANOUN", "TITLENOUN"))
 _AGAINST_SPOTS = frozenset(
     ("NEAR", "DIRECTION", "TRIG", "TRIG_WITH", "OBJECT", "GEO")
 )  # before a position, not a web site
-# fi, ala, ila, min, as folded
-_ENDS_IN_PREPOSITION = (" \u0641\u064a", " \u0639\u0644\u064a", " \u0627\u0644\u064a", " \u0645\u0646")
 _NAMED_AFTER = frozenset(("NAMESAKE", "STREET"))  # a hospital or a street that bears the name of somewhere else
 _BORDER_REACH = 4
 _AND = "\u0648"  # waw
-_DUAL_CONSTRUCT = "\u062a\u064a"  # ta, ya: of two towns
+_TA, _YA = "\u062a", "\u064a"  # end a dual that a name depends on
 _LONG_NAME = 5  # letters from which on an unknown word is rarely a noun
 
 
@@ -80,8 +78,6 @@ def cue_before(units: list[Unit], position: int) -> str:
     kinds = units[at].kinds
     if ("GEO" in kinds and not _stands_apart(units[at], units[position])) or ("SPOT" in kinds and _is_spot(units, at)):
         return "noun"
-    if units[at].form.endswith(_ENDS_IN_PREPOSITION):  # 'advanced in', one phrase of the trigger list
-        return "preposition"
     if not _PREPOSITIONS.isdisjoint(kinds):
         return "preposition"
     if at == position - 1 and "WITNESSV" in kinds:  # 'Germany witnessed an attack': the subject is the scene
@@ -232,7 +228,7 @@ def _unlisted(units: list[Unit], position: int) -> PlaceMention | None:
 def _takes_name(head: Unit, entry: Entry) -> bool:
     """Whether a name can depend on a place noun. 'My two towns' is written like 'the two towns of', which is meant."""
     if "suff" in entry.features:
-        return head.form.endswith(_DUAL_CONSTRUCT)
+        return head.form.endswith(_YA) and head.form[:-1].endswith(_TA)
     return not {"def", "acc"} & entry.features
 
 

@@ -72,7 +72,6 @@ def surfaces(raw: str) -> list[str]:
         ("قصف محيط جامعة فلسطين", []),
         ("معارك في شارع صنعاء", []),
         ("انفجار في الثالثة صباحا بتوقيت العراق", []),
-        ("القوات تواصل تقدمها في حيران", ["حيران"]),
     ],
 )
 def test_place_names_are_found_with_their_words(raw: str, expected: list[str]) -> None:

@@ -136,7 +136,10 @@ def test_keys_do_nothing_while_one_types(reader: Any, store: Store, field: str) 
 
 def test_a_report_that_begins_with_a_flag_is_read_from_the_right(reader: Any) -> None:
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-    text = "\U0001f1f8\U0001f1fe SDF | قُتِلَ ٣ جنودٍ وأُصيبَ 5 آخرون أمسِ السبتَ في انفجارِ عبوةٍ ناسفةٍ قربَ الرَّقة " + family
+    text = (
+        "\U0001f1f8\U0001f1fe SDF | قُتِلَ ٣ جنودٍ وأُصيبَ 5 آخرون أمسِ السبتَ في انفجارِ عبوةٍ ناسفةٍ استهدفت دوريةً للجيش "
+        "قربَ الرَّقة، وتبنى تنظيم داعش الهجوم " + family
+    )
     script = """
         const done = arguments[arguments.length - 1];
         const headers = {"content-type": "application/json", "x-csrf-token": document.body.dataset.csrf};
