@@ -17,6 +17,11 @@ import pytest
 Run = Callable[..., Any]
 
 
+def _hear_interrupts() -> None:
+    """A shell starts background jobs deaf to SIGINT, and so are their children: the tests may be one."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def coding_without_end(
     environment: dict[str, str], report: Path, output: Path, *options: str
@@ -24,8 +29,9 @@ def coding_without_end(
     """A run that has begun to write and waits for more documents on its standard input."""
     command = [sys.executable, "-m", "marsad.cli.main", "code", str(report), "-", "-o", str(output), *options]
     process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
-    )
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
+        preexec_fn=_hear_interrupts,
+    )  # fmt: skip
     try:
         deadline = time.monotonic() + 60
         while not list(output.parent.glob("*.part")):
