@@ -153,28 +153,11 @@ class Coder:
 
         `keep_all` sets nothing aside for its score: training needs every draft.
         """
+        shared = self.tell(coded, decisions, keep_all=keep_all)
         reading, sharing = coded.reading, coded.sharing
-        coded.drafts, coded.events, coded.set_aside = [], [], []
-        if reading is None or sharing is None:
+        if shared is None or reading is None or sharing is None:
             return
-        gazetteer = self.engines.gazetteer
-        frames = spread_frames(reading, start_frames(reading), gazetteer)
-        shared = document_features(reading, coded.title_kinds)
-        groups = Counter(frame.group for frame in frames)
-        coded.relevance_features = relevance_features(reading, shared, groups, sharing.vocabulary)
-        coded.relevance = decisions["relevant"].probability(coded.relevance_features)
-        if coded.relevance < LEAST_RELEVANT and not keep_all:
-            self._leave_unread(coded, frames)
-            return
-        singles = self._fill([Draft(frame, 0.0, {}) for frame in frames], reading, decisions, alone=True)
-        for draft in singles:
-            draft.telling = telling_features(reading, draft.frame, gazetteer, shared)
-            draft.telling.update(outcome_features(reading, draft.filled()))
-            draft.telling.update(sharing.around(draft.frame.triggers[0], reading.triggers))
-            draft.told = decisions["told"].probability(draft.telling)
-        coded.unmerged = singles
-        singles = [draft for draft in singles if draft.told >= LEAST_TOLD]
-        coded.singles = singles
+        gazetteer, singles = self.engines.gazetteer, coded.singles
         odds = Coreference(reading, singles, sharing, gazetteer).odds(decisions["same_event"])
         clusters = cluster(len(singles), odds)
         for members in clusters:
@@ -202,6 +185,34 @@ class Coder:
                 versions = (ENGINE_VERSION, CODEBOOK_VERSION)
                 rate(draft, self.calibration)
                 coded.events.append(build_event(draft, reading, self.engines, coded.document, versions))
+
+    def tell(self, coded: Coded, decisions: dict[str, Decision], *, keep_all: bool = False) -> Features | None:
+        """Fills the draft of every single trigger and scores whether it tells an event; joins and keeps none.
+
+        Returns the features of the document; None when it is not read for events.
+        """
+        reading, sharing = coded.reading, coded.sharing
+        coded.drafts, coded.events, coded.set_aside, coded.members = [], [], [], []
+        if reading is None or sharing is None:
+            return None
+        gazetteer = self.engines.gazetteer
+        frames = spread_frames(reading, start_frames(reading), gazetteer)
+        shared = document_features(reading, coded.title_kinds)
+        groups = Counter(frame.group for frame in frames)
+        coded.relevance_features = relevance_features(reading, shared, groups, sharing.vocabulary)
+        coded.relevance = decisions["relevant"].probability(coded.relevance_features)
+        if coded.relevance < LEAST_RELEVANT and not keep_all:
+            self._leave_unread(coded, frames)
+            return None
+        singles = self._fill([Draft(frame, 0.0, {}) for frame in frames], reading, decisions, alone=True)
+        for draft in singles:
+            draft.telling = telling_features(reading, draft.frame, gazetteer, shared)
+            draft.telling.update(outcome_features(reading, draft.filled()))
+            draft.telling.update(sharing.around(draft.frame.triggers[0], reading.triggers))
+            draft.told = decisions["told"].probability(draft.telling)
+        coded.unmerged = singles
+        coded.singles = [draft for draft in singles if draft.told >= LEAST_TOLD]
+        return shared
 
     def _leave_unread(self, coded: Coded, frames: Sequence[Frame]) -> None:
         """Sets all frames of a text that is plainly about something else aside without filling their slots."""

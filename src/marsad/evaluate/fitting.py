@@ -113,15 +113,14 @@ ROLE: Mapping[str, Any] = {"strength": 0.1, "least": 8}
 def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -> dict[str, Decision]:
     """All decisions, each fitted on what the ones before it produce on documents they were not fitted on.
 
+    The examples come as the coder has read them, with the decisions it has; they are decided anew on the way.
     A decision that saw only the clean slots of documents the earlier ones had learnt by heart would trust them too
     much on new text; so the slots it learns from are filled by weights fitted on the other part of the documents.
     """
-    decisions = dict(coder.decisions)
-    rejoin(coder, examples, decisions)
-    decisions = fit_slots(coder, examples, actors, decisions)
-    rejoin(coder, examples, decisions)
+    decisions = fit_slots(coder, examples, actors, dict(coder.decisions))
+    retell(coder, examples, decisions)
     decisions["told"] = fit("told", told_samples(coder, examples, actors), **TOLD)
-    rejoin(coder, examples, decisions)
+    retell(coder, examples, decisions)
     decisions["same_event"] = fit("same_event", same_event_samples(coder, examples, actors), **SAME_EVENT)
     rejoin(coder, examples, decisions)
     parts = [[e for n, e in enumerate(examples) if n % PARTS == part] for part in range(PARTS)]
@@ -129,7 +128,7 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
     decisions = fit_slots(coder, examples, actors, decisions)
     tellings = []
     for part, fitted in zip(parts, elsewhere, strict=True):
-        rejoin(coder, part, fitted)
+        retell(coder, part, fitted)
         tellings.append(told_samples(coder, part, actors))
     decisions["told"] = fit("told", [row for rows in tellings for row in rows], **TOLD)
     for number, fitted in enumerate(elsewhere):
@@ -137,7 +136,7 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
         fitted["told"] = fit("told", others, **TOLD)
     pairs = []
     for part, fitted in zip(parts, elsewhere, strict=True):
-        rejoin(coder, part, fitted)
+        retell(coder, part, fitted)
         pairs.append(same_event_samples(coder, part, actors))
     decisions["same_event"] = fit("same_event", [pair for rows in pairs for pair in rows], **SAME_EVENT)
     for number, (part, fitted) in enumerate(zip(parts, elsewhere, strict=True)):
@@ -178,6 +177,12 @@ def rejoin(coder: Coder, examples: Sequence[Example], decisions: dict[str, Decis
     """Rebuilds the drafts of documents with other weights, without reading the text again."""
     for example in examples:
         coder.decide(example.coded, decisions)
+
+
+def retell(coder: Coder, examples: Sequence[Example], decisions: dict[str, Decision]) -> None:
+    """Rebuilds only the drafts of single triggers: what `told` and `same_event` are fitted on."""
+    for example in examples:
+        coder.tell(example.coded, decisions)
 
 
 def start_decisions() -> dict[str, Decision]:

@@ -8,6 +8,7 @@ decision is fitted: `marsad.evaluate.fitting`.
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -52,25 +53,36 @@ def outcome_of(coder: Coder, example: Example, decisions: dict[str, Decision]) -
 
 _Work = tuple[Coder, list[Example], scoring.Actors]
 _work: list[_Work] = []  # what forked processes share: readings are large and cannot be sent
+_ALL = FOLDS  # the number that stands for no fold left out
+
+Fitted = dict[str, Decision]
 
 
-def _fold(fold: int) -> list[tuple[int, Outcome]]:
+def _fit_without(fold: int) -> tuple[int, Fitted, list[tuple[int, Outcome]]]:
+    """Fits on all folds but one, and codes the documents of that one."""
     coder, examples, actors = _work[0]
     fitted = fit_all(coder, [e for e in examples if e.fold != fold], actors)
-    return [
-        (number, outcome_of(coder, example, fitted)) for number, example in enumerate(examples) if example.fold == fold
-    ]
+    coded = [(number, outcome_of(coder, e, fitted)) for number, e in enumerate(examples) if e.fold == fold]
+    return fold, fitted, coded
 
 
-def cross_validate(coder: Coder, examples: list[Example], actors: scoring.Actors) -> list[Outcome]:
-    """Each document coded with weights fitted without its fold; nothing is set aside, so that thresholds can be
-    chosen on the result. Folds run in as many processes as there are cores."""
+def cross_validate(coder: Coder, examples: list[Example], actors: scoring.Actors) -> tuple[Fitted, list[Outcome]]:
+    """The weights fitted on everything, and each document coded with weights fitted without its fold.
+
+    Nothing is set aside, so that thresholds can be chosen on the result. As many processes run as there are cores, a
+    new one for each fit: it begins with the examples as they were read.
+    """
     _work[:] = [(coder, examples, actors)]
     outcomes: dict[int, Outcome] = {}
-    with multiprocessing.get_context("fork").Pool(min(FOLDS, os.cpu_count() or 1)) as pool:
-        for found in pool.imap_unordered(_fold, range(FOLDS)):
-            outcomes.update(found)
-    return [outcomes[number] for number in range(len(examples))]
+    everything: Fitted = {}
+    context = multiprocessing.get_context("fork")
+    gc.freeze()  # nothing read so far is garbage: the processes need not look through it again and again
+    with context.Pool(min(FOLDS, os.cpu_count() or 1), maxtasksperchild=1) as pool:
+        for fold, fitted, coded in pool.imap_unordered(_fit_without, (_ALL, *range(FOLDS))):
+            outcomes.update(coded)
+            if fold == _ALL:
+                everything = fitted
+    return everything, [outcomes[number] for number in range(len(examples))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +159,7 @@ def train(sets: Sequence[GoldSet], triggers: Path, actors_table: Path | None) ->
     actors = scoring.load_actors(actors_table)
     by_set = read_examples(coder, sets, triggers)
     examples = [example for loaded in by_set for example in loaded]
-    outcomes = cross_validate(coder, examples, actors)
+    final, outcomes = cross_validate(coder, examples, actors)
     doubtful = frozenset(document.doc_id for chosen in sets if chosen.name == DRAWN for document, _ in chosen.rows)
     thresholds, _ = choose_thresholds(examples, outcomes, actors, doubtful)
     passed = thresholds.pass_records(outcomes)
@@ -159,7 +171,6 @@ def train(sets: Sequence[GoldSet], triggers: Path, actors_table: Path | None) ->
         ],
         actors,
     )
-    final = fit_all(coder, examples, actors)
     rows = json.dumps([row for chosen in sets for _, row in chosen.rows], ensure_ascii=False, sort_keys=True)
     return {
         "about": "Weights of the scored decisions (marsad.coding), fitted by `make train`. Do not edit by hand.",
