@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 
 from marsad.mentions import quantities as q
 from marsad.mentions.agreement import has_article, is_construct, is_near_only
-from marsad.mentions.count_subjects import agrees, has_own_subject, is_doers_own, is_dual, is_negated, is_same_noun
+from marsad.mentions.count_subjects import (
+    agrees,
+    has_own_subject,
+    is_doers_own,
+    is_dual,
+    is_negated,
+    is_same_noun,
+    stands_alone,
+)
 from marsad.mentions.quantities import Quantity, QuantityText
 from marsad.model.mentions import CountMention
 from marsad.rules.patterns import Match
@@ -184,6 +192,8 @@ class Reader:
         if effect is None or (allowed and effect not in allowed):
             return None
         if him is None and self._has_article(anchor, None):
+            return None
+        if match.rule.settings.get("alone") and not stands_alone(self.units, self.sentence, anchor):
             return None
         last = match.groups["q"][1] if match.has("q") else anchor
         person = None if last == anchor else self._original(anchor + 1)[0]

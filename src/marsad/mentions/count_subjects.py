@@ -14,6 +14,10 @@ from marsad.mentions.quantities import Quantity
 from marsad.rules.patterns import Match
 
 _NEGATION_REACH = 3
+_CLAUSE_REACH = 8
+_CLAUSE_ENDS = frozenset(("COMMA", "SEMI", "COLON", "EFFECT", "THAT"))
+_MEANS = frozenset(("TRIG", "WEAPON", "MANNER"))  # 'by shots'; not 'by a story', which is cited
+_COUNTING = frozenset((*q.SHAPES, "PACK", "NUM"))
 _CLAUSE_STARTS = frozenset(("WA", "COMMA", "SEMI", "COLON", "THAT", "REL", "EFFECT", "FALL", "CAUSE"))
 _PLURAL = frozenset(("pl", "dual"))
 _OBJECTS = frozenset(("WORD", "DEF", "PERSON", "OBJECT", "NOTPEOPLE", "GEO", q.BARRIER))
@@ -69,6 +73,21 @@ def is_doers_own(units: Sequence[Unit], match: Match, quantity: Quantity) -> boo
 def is_same_noun(more: Quantity, quantity: Quantity) -> bool:
     """'80 gunmen-and-bombers': after a number above ten a second singular noun counts nobody of its own."""
     return more.low > q.DUAL_OR_TEN and not quantity.has_number and quantity.low == 1
+
+
+def stands_alone(units: Sequence[Unit], sentence: Sequence[int], at: int) -> bool:
+    """Whether a verb of one victim has nobody counted after it in its clause, nor is denied, nor means 'cited'."""
+    if is_negated(units, sentence, at):
+        return False
+    for position in range(at + 1, min(len(units), at + 1 + _CLAUSE_REACH)):
+        kinds = units[position].kinds
+        if sentence[position] != sentence[at] or not kinds.isdisjoint(_CLAUSE_ENDS):
+            return True
+        if position == at + 1 and "BI" in kinds:
+            return not units[position + 1].kinds.isdisjoint(_MEANS) if position + 1 < len(units) else False
+        if not kinds.isdisjoint(_COUNTING):
+            return False
+    return True
 
 
 def is_negated(units: Sequence[Unit], sentence: Sequence[int], at: int) -> bool:
