@@ -233,6 +233,7 @@ def check(options: argparse.Namespace) -> None:
 def export(options: argparse.Namespace) -> None:
     """Adds the batches without faults to the files of `gold/`; evidence becomes offsets."""
     corpus = {raw["id"]: raw for _, raw in read_corpus(options.shared)}
+    dev = {str(row["id"]) for row in read_lines(options.shared / "gold" / "dev.docs.jsonl")}
     held = {row["doc"] for row in read_lines(options.own / "corpus.gold.jsonl")}
     coder = Coder()
     new: dict[str, list[dict[str, Any]]] = {"corpus.gold.jsonl": [], "triggers.jsonl": [], "dev.second.jsonl": []}
@@ -250,7 +251,7 @@ def export(options: argparse.Namespace) -> None:
         told = {row["doc"]: row["tells"] for row in read_lines(folder / "triggers.jsonl")}
         for row in read_lines(folder / "events.jsonl"):
             doc = keys[row["doc"]]
-            if doc not in corpus:
+            if doc in dev:
                 new["dev.second.jsonl"].append({**{k: v for k, v in row.items() if k != "notes"}, "doc": doc})
                 continue
             if doc in held:
