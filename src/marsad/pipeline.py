@@ -77,6 +77,7 @@ class Coded:
     singles: list[Draft] = field(default_factory=list)  # those of `unmerged` that were clustered
     members: list[list[int]] = field(default_factory=list)  # of each draft, the numbers of its `singles`
     sharing: Sharing | None = None
+    features: Features = field(default_factory=dict)  # of the document as a whole
     relevance: float = 0.0
     relevance_features: Features = field(default_factory=dict)
     title_kinds: frozenset[str] = frozenset()
@@ -153,11 +154,48 @@ class Coder:
 
         `keep_all` sets nothing aside for its score: training needs every draft.
         """
-        shared = self.tell(coded, decisions, keep_all=keep_all)
+        if self.tell(coded, decisions, keep_all=keep_all):
+            self.join(coded, decisions, keep_all=keep_all)
+
+    def tell(self, coded: Coded, decisions: dict[str, Decision], *, keep_all: bool = False) -> bool:
+        """The first half of `decide`: fills the draft of every single trigger and scores whether it tells an event.
+
+        False when the text is not read for events.
+        """
         reading, sharing = coded.reading, coded.sharing
-        if shared is None or reading is None or sharing is None:
+        coded.drafts, coded.events, coded.set_aside = [], [], []
+        if reading is None or sharing is None:
+            return False
+        gazetteer = self.engines.gazetteer
+        frames = spread_frames(reading, start_frames(reading), gazetteer)
+        coded.features = document_features(reading, coded.title_kinds)
+        groups = Counter(frame.group for frame in frames)
+        coded.relevance_features = relevance_features(reading, coded.features, groups, sharing.vocabulary)
+        coded.relevance = decisions["relevant"].probability(coded.relevance_features)
+        if coded.relevance < LEAST_RELEVANT and not keep_all:
+            self._leave_unread(coded, frames)
+            return False
+        coded.unmerged = self._fill([Draft(frame, 0.0, {}) for frame in frames], reading, decisions, alone=True)
+        for draft in coded.unmerged:
+            draft.telling = telling_features(reading, draft.frame, gazetteer, coded.features)
+            draft.telling.update(outcome_features(reading, draft.filled()))
+            draft.telling.update(sharing.around(draft.frame.triggers[0], reading.triggers))
+        self.weigh(coded, decisions["told"])
+        return True
+
+    def weigh(self, coded: Coded, told: Decision) -> None:
+        """Scores the filled drafts of single triggers: which of them tell an event, and may be joined."""
+        for draft in coded.unmerged:
+            draft.told = told.probability(draft.telling)
+        coded.singles = [draft for draft in coded.unmerged if draft.told >= LEAST_TOLD]
+
+    def join(self, coded: Coded, decisions: dict[str, Decision], *, keep_all: bool = False) -> None:
+        """The second half of `decide`: joins the drafts that `tell` left and keeps those that are events."""
+        reading, sharing, singles = coded.reading, coded.sharing, coded.singles
+        coded.drafts, coded.events, coded.set_aside = [], [], []
+        if reading is None or sharing is None:
             return
-        gazetteer, singles = self.engines.gazetteer, coded.singles
+        gazetteer = self.engines.gazetteer
         odds = Coreference(reading, singles, sharing, gazetteer).odds(decisions["same_event"])
         clusters = cluster(len(singles), odds)
         for members in clusters:
@@ -171,7 +209,7 @@ class Coder:
         coded.members = clusters
         rivals = rival_features(coded.drafts, cluster_odds(clusters, odds))
         for draft, rival, members in zip(coded.drafts, rivals, clusters, strict=True):
-            draft.keep_features = keep_features(reading, draft.frame, gazetteer, shared)
+            draft.keep_features = keep_features(reading, draft.frame, gazetteer, coded.features)
             draft.keep_features.update(outcome_features(reading, draft.filled()))
             draft.keep_features.update(rival)
             draft.keep_features.update(told_features([singles[n] for n in members]))
@@ -185,34 +223,6 @@ class Coder:
                 versions = (ENGINE_VERSION, CODEBOOK_VERSION)
                 rate(draft, self.calibration)
                 coded.events.append(build_event(draft, reading, self.engines, coded.document, versions))
-
-    def tell(self, coded: Coded, decisions: dict[str, Decision], *, keep_all: bool = False) -> Features | None:
-        """Fills the draft of every single trigger and scores whether it tells an event; joins and keeps none.
-
-        Returns the features of the document; None when it is not read for events.
-        """
-        reading, sharing = coded.reading, coded.sharing
-        coded.drafts, coded.events, coded.set_aside, coded.members = [], [], [], []
-        if reading is None or sharing is None:
-            return None
-        gazetteer = self.engines.gazetteer
-        frames = spread_frames(reading, start_frames(reading), gazetteer)
-        shared = document_features(reading, coded.title_kinds)
-        groups = Counter(frame.group for frame in frames)
-        coded.relevance_features = relevance_features(reading, shared, groups, sharing.vocabulary)
-        coded.relevance = decisions["relevant"].probability(coded.relevance_features)
-        if coded.relevance < LEAST_RELEVANT and not keep_all:
-            self._leave_unread(coded, frames)
-            return None
-        singles = self._fill([Draft(frame, 0.0, {}) for frame in frames], reading, decisions, alone=True)
-        for draft in singles:
-            draft.telling = telling_features(reading, draft.frame, gazetteer, shared)
-            draft.telling.update(outcome_features(reading, draft.filled()))
-            draft.telling.update(sharing.around(draft.frame.triggers[0], reading.triggers))
-            draft.told = decisions["told"].probability(draft.telling)
-        coded.unmerged = singles
-        coded.singles = [draft for draft in singles if draft.told >= LEAST_TOLD]
-        return shared
 
     def _leave_unread(self, coded: Coded, frames: Sequence[Frame]) -> None:
         """Sets all frames of a text that is plainly about something else aside without filling their slots."""

@@ -120,7 +120,7 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
     decisions = fit_slots(coder, examples, actors, dict(coder.decisions))
     retell(coder, examples, decisions)
     decisions["told"] = fit("told", told_samples(coder, examples, actors), **TOLD)
-    retell(coder, examples, decisions)
+    reweigh(coder, examples, decisions)
     decisions["same_event"] = fit("same_event", same_event_samples(coder, examples, actors), **SAME_EVENT)
     rejoin(coder, examples, decisions)
     parts = [[e for n, e in enumerate(examples) if n % PARTS == part] for part in range(PARTS)]
@@ -131,17 +131,14 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
         retell(coder, part, fitted)
         tellings.append(told_samples(coder, part, actors))
     decisions["told"] = fit("told", [row for rows in tellings for row in rows], **TOLD)
-    for number, fitted in enumerate(elsewhere):
-        others = [row for other, rows in enumerate(tellings) if other != number for row in rows]
-        fitted["told"] = fit("told", others, **TOLD)
     pairs = []
-    for part, fitted in zip(parts, elsewhere, strict=True):
-        retell(coder, part, fitted)
+    for number, (part, fitted) in enumerate(zip(parts, elsewhere, strict=True)):
+        fitted["told"] = fit("told", _rows_of_others(tellings, number), **TOLD)
+        reweigh(coder, part, fitted)
         pairs.append(same_event_samples(coder, part, actors))
     decisions["same_event"] = fit("same_event", [pair for rows in pairs for pair in rows], **SAME_EVENT)
     for number, (part, fitted) in enumerate(zip(parts, elsewhere, strict=True)):
-        others = [pair for other, rows in enumerate(pairs) if other != number for pair in rows]
-        fitted["same_event"] = fit("same_event", others, **SAME_EVENT)
+        fitted["same_event"] = fit("same_event", _rows_of_others(pairs, number), **SAME_EVENT)
         rejoin(coder, part, fitted)
     decisions["keep"] = fit("keep", keep_samples(coder, examples, actors), strength=0.1)
     decisions["relevant"] = fit(
@@ -173,16 +170,26 @@ def _others(examples: Sequence[Example], part: Sequence[Example]) -> list[Exampl
     return [example for example in examples if id(example) not in gone]
 
 
-def rejoin(coder: Coder, examples: Sequence[Example], decisions: dict[str, Decision]) -> None:
-    """Rebuilds the drafts of documents with other weights, without reading the text again."""
-    for example in examples:
-        coder.decide(example.coded, decisions)
+def _rows_of_others(rows: Sequence[Sequence[Sample]], part: int) -> list[Sample]:
+    return [row for other, found in enumerate(rows) if other != part for row in found]
 
 
 def retell(coder: Coder, examples: Sequence[Example], decisions: dict[str, Decision]) -> None:
-    """Rebuilds only the drafts of single triggers: what `told` and `same_event` are fitted on."""
+    """Fills the drafts of single triggers with other weights, without reading the text again; joins none."""
     for example in examples:
         coder.tell(example.coded, decisions)
+
+
+def reweigh(coder: Coder, examples: Sequence[Example], decisions: dict[str, Decision]) -> None:
+    """Asks anew which of the filled drafts tell an event."""
+    for example in examples:
+        coder.weigh(example.coded, decisions["told"])
+
+
+def rejoin(coder: Coder, examples: Sequence[Example], decisions: dict[str, Decision]) -> None:
+    """Joins the filled drafts with other weights."""
+    for example in examples:
+        coder.join(example.coded, decisions)
 
 
 def start_decisions() -> dict[str, Decision]:
