@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,20 +27,36 @@ from marsad.evaluate.samples import (
 from marsad.pipeline import Coder
 
 
+def _tabulate(rows: Sequence[Features], least: int) -> tuple[Any, list[str]]:
+    """The rows as a sparse matrix and the names of its columns, sorted: features that `least` rows have."""
+    from scipy.sparse import csr_matrix
+
+    seen = Counter(feature for features in rows for feature in features)
+    names = sorted(feature for feature, number in seen.items() if number >= least)
+    column = {feature: number for number, feature in enumerate(names)}
+    data, indices, starts = array("d"), array("i"), array("i", [0])
+    for features in rows:
+        for feature, amount in features.items():
+            at = column.get(feature)
+            if at is not None:
+                indices.append(at)
+                data.append(amount)
+        starts.append(len(indices))
+    matrix = csr_matrix((data, indices, starts), shape=(len(rows), len(names)))
+    matrix.sort_indices()
+    return matrix, names
+
+
 def fit(name: str, samples: Sequence[Sample], *, strength: float = 1.0, least: int = 3) -> Decision:
     """A regularised logistic regression; features seen in fewer than `least` samples are left out."""
-    from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    seen = Counter(feature for features, _, _ in samples for feature in features)
-    rows = [{k: v for k, v in features.items() if seen[k] >= least} for features, _, _ in samples]
-    vectorizer = DictVectorizer(sort=True)
-    matrix = vectorizer.fit_transform(rows)
+    matrix, names = _tabulate([features for features, _, _ in samples], least)
     model = LogisticRegression(C=strength, max_iter=3000)
     model.fit(matrix, [label for _, label, _ in samples], sample_weight=[weight for _, _, weight in samples])
     weights = {
         feature: round(float(weight), 4)
-        for feature, weight in zip(vectorizer.feature_names_, model.coef_[0], strict=True)
+        for feature, weight in zip(names, model.coef_[0], strict=True)
         if abs(weight) >= 0.005
     }
     return Decision(name, round(float(model.intercept_[0]), 4), weights)
@@ -49,23 +66,14 @@ def fit_choice(name: str, choices: Sequence[Choice], *, strength: float = 1.0) -
     """A conditional logit: the right candidates of each choice against the others, L2-regularised."""
     import numpy as np
     from scipy.optimize import minimize
-    from scipy.sparse import csr_matrix
 
-    seen = Counter(feature for rows, _ in choices for features, _ in rows for feature in features)
-    names = sorted(feature for feature, number in seen.items() if number >= 3)
-    column = {feature: number for number, feature in enumerate(names)}
-    data, indices, starts, owner, right, weight = [], [], [0], [], [], []
+    matrix, names = _tabulate([features for rows, _ in choices for features, _ in rows], 3)
+    owner, right, weight = [], [], []
     for number, (rows, value) in enumerate(choices):
         weight.append(value)
-        for features, label in rows:
-            for feature, amount in features.items():
-                if feature in column:
-                    indices.append(column[feature])
-                    data.append(amount)
-            starts.append(len(indices))
+        for _, label in rows:
             owner.append(number)
             right.append(label)
-    matrix = csr_matrix((data, indices, starts), shape=(len(owner), len(names)))
     owners, rights, weights = np.array(owner), np.array(right, dtype=float), np.array(weight)
     first = np.searchsorted(owners, np.arange(len(choices)))
 
@@ -85,18 +93,14 @@ def fit_choice(name: str, choices: Sequence[Choice], *, strength: float = 1.0) -
 
 def fit_types(samples: Sequence[tuple[Features, str, float]], *, strength: float = 0.3) -> Decision:
     """A multinomial logistic regression over the sub-event types; weights are named `type|feature`."""
-    from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    seen = Counter(feature for features, _, _ in samples for feature in features)
-    rows = [{k: v for k, v in features.items() if seen[k] >= 4} for features, _, _ in samples]
-    vectorizer = DictVectorizer(sort=True)
-    matrix = vectorizer.fit_transform(rows)
+    matrix, names = _tabulate([features for features, _, _ in samples], 4)
     model = LogisticRegression(C=strength, max_iter=3000, fit_intercept=False)
     model.fit(matrix, [label for _, label, _ in samples], sample_weight=[weight for _, _, weight in samples])
     weights = {}
     for label, coefficients in zip(model.classes_, model.coef_, strict=True):
-        for feature, weight in zip(vectorizer.feature_names_, coefficients, strict=True):
+        for feature, weight in zip(names, coefficients, strict=True):
             if abs(weight) >= 0.01 or feature == "any":
                 weights[f"{label}{SEPARATOR}{feature}"] = round(float(weight), 3)
     return Decision("type", 0.0, weights)
