@@ -71,7 +71,8 @@ class Normaliser:
         self._dropped = frozenset(ord(char) for char, to in folds.items() if to == "")
         marks = "".join(sorted(re.escape(chr(point)) for point in self._dropped))
         ends = "".join(sorted(finals))
-        self._glued = re.compile(f"[{ends}][{marks}]*(?=[\u0620-\u064a])" if finals else "(?!)")
+        begins = f"(?![\u0621{ends}])[\u0620-\u064a]"  # no word begins with a lone hamza or a final letter
+        self._glued = re.compile(f"[{ends}][{marks}]*(?={begins})" if finals else "(?!)")
 
     def fold(self, text: str) -> str:
         """The normalised text alone, for lexicon entries."""

@@ -184,6 +184,13 @@ def test_a_word_glued_to_a_final_letter_stands_alone() -> None:
     assert words == ["انسحبوا", "من", "بلدةٍ", "أخرى", "في", "الغوطة", "بعد", "أيام"]
 
 
+def test_a_word_glued_to_an_alef_maqsura_stands_alone_but_not_a_misspelling() -> None:
+    raw = "أدى إلىمقتل جنديين علىالشاطىء"
+    source = normalise(raw)
+    words = [raw[slice(*source.raw_span(start, end))] for start, end, _ in split_tokens(source.normal)]
+    assert words == ["أدى", "إلى", "مقتل", "جنديين", "على", "الشاطىء"]
+
+
 @settings(max_examples=300, deadline=None)
 @given(ANY)
 def test_origins_are_those_of_a_fold_letter_by_letter(raw: str) -> None:
