@@ -86,7 +86,7 @@ class Desk:
 
     def teller(self, wording: Wording, person: Person) -> Teller:
         """Words for a person: who only views sees no names that no list holds."""
-        return Teller(wording, self.tools.lists, names=person.may("coder"))
+        return Teller(wording, self.tools.lists, self.tools.suggester, names=person.may("coder"))
 
     def find_account(self, name: str) -> Account:
         """The open account of a name. Raises Refusal if there is none."""

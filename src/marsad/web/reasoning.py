@@ -20,7 +20,7 @@ Record = Mapping[str, Any]
 def give_reasons(desk: Desk, incident_id: str, field: str, teller: Teller) -> list[dict[str, Any]]:
     """For each report of an incident: what it says of its `date` or `location` and why, then what else was weighed.
 
-    `value` is what the editor can take over, None where there is nothing to take.
+    `value` is what the editor can take over, None where there is nothing to take; `area` is where that place lies.
     """
     whole = desk.work.read_whole(incident_id) or {"told": [], "documents": []}
     documents = {document["doc_id"]: document for document in whole["documents"]}
@@ -46,9 +46,10 @@ def _stored(event: Record, field: str, teller: Teller) -> dict[str, Any]:
     }
     key = f"reasoning.{field}" if quotes or field == "location" else "reasoning.date_default"
     if field == "location":
-        return {"text": wording(key, **said), "value": event.get("location")}
+        place = event.get("location")
+        return {"text": wording(key, **said), "value": place, "area": teller.area(place)}
     days = {"start": event.get("date_start"), "end": event.get("date_end"), "precision": event.get("date_precision")}
-    return {"text": wording(key, **said), "value": days if days["start"] else None}
+    return {"text": wording(key, **said), "value": days if days["start"] else None, "area": ""}
 
 
 def _weighed(desk: Desk, stored: Record, event: Record, field: str, teller: Teller) -> list[dict[str, Any]]:
@@ -67,9 +68,9 @@ def _weighed(desk: Desk, stored: Record, event: Record, field: str, teller: Tell
         if field == "date":
             value = {"start": row["start_date"], "end": row["end_date"], "precision": "day"}
             shown = wording.days(row["start_date"], row["end_date"])
-            rows.append({"text": wording("reasoning.date_other", quote=quote, value=shown), "value": value})
+            rows.append({"text": wording("reasoning.date_other", quote=quote, value=shown), "value": value, "area": ""})
         else:
             place = desk.tools.suggester.place(str(row["gazetteer_id"]))
-            said = wording("reasoning.location_other", quote=quote, value=wording.place(place) or row["name"])
-            rows.append({"text": said, "value": place})
+            said = wording("reasoning.location_other", quote=quote, value=teller.place(place) or row["name"])
+            rows.append({"text": said, "value": place, "area": teller.area(place)})
     return rows

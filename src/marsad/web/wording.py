@@ -81,17 +81,6 @@ class Wording:
         """Words that keep their own direction."""
         return f"{FIRST_STRONG}{words}{POP}"
 
-    def place(self, location: Mapping[str, Any] | None) -> str:
-        """A place by name and first-level area; empty for none."""
-        if location is None:
-            return ""
-        arabic = self.language == "ar"
-        name = (location.get("name") if arabic else location.get("name_en")) or location.get("name") or ""
-        area = location.get("admin1") or ""
-        parts = [name] if arabic or not area or area == name else [name, area]
-        country = location.get("country")
-        return f"{(', ' if not arabic else ' ').join(parts)}{f' ({country})' if country else ''}"
-
     def count(self, count: Mapping[str, Any] | None) -> str:
         """A count of people as low-best-high; empty for none."""
         if count is None:

@@ -33,14 +33,14 @@ function ownPlace(value, moved) {
     node,
     isOpen: () => node.open && Boolean(name.value.trim()),
     close: () => { node.open = false; },
-    put(point, near) {
+    put(point, near, where) {
       around = near;
       node.open = true;
       latitude.value = point.latitude;
       longitude.value = point.longitude;
       precision.value = "site";
       if (!name.value.trim() || name.value === suggested) name.value = suggested = nameOf(near);
-      area.textContent = near ? fill(words.own_area, { area: [near.admin1, near.country].filter(Boolean).join(" – ") }) : "";
+      area.textContent = near && where ? fill(words.own_area, { area: where }) : "";
     },
     read: (chosen) => ({ name: name.value.trim(), latitude: number(latitude), longitude: number(longitude), precision: precision.value, country: (around ?? chosen)?.country ?? null, admin1: (around ?? chosen)?.admin1 ?? null }),
   };
@@ -54,33 +54,35 @@ const editors = {
     const box = combobox({ kind: "event_type", label: words.type, text: words.types[value] || value || "", show: (found) => (language === "ar" && found.name_ar) || found.name_en, choose: (found) => { chosen = found.value.sub_event_type; } });
     return { node: box.node, read: () => chosen };
   },
-  location(value) {
+  location(value, { area }) {
     let chosen = value;
+    let where = area; // province and country of what is chosen, in the language of the page
     const shown = make("p", { class: "quiet" });
-    const tell = () => { shown.textContent = nameOf(chosen) ? fill(words.now, { value: [nameOf(chosen), chosen.admin1, chosen.country].filter(Boolean).join(" – ") }) : ""; };
+    const tell = () => { shown.textContent = nameOf(chosen) ? fill(words.now, { value: [nameOf(chosen), where].filter(Boolean).join(words.separator) }) : ""; };
     const own = ownPlace(value, () => map.show(own.read(null)));
-    const take = (place) => {
+    const take = (place, area) => {
       chosen = place;
+      where = area;
       own.close();
       tell();
       map.show(place);
     };
     const map = placeMap({
       onPoint: (point, near) => {
-        own.put(point, near[0]?.value ?? chosen);
+        own.put(point, near[0]?.value ?? chosen, near[0]?.area ?? where);
         shown.textContent = "";
       },
-      onPlace: (found) => { box.input.value = nameOf(found.value); take(found.value); },
+      onPlace: (found) => { box.input.value = nameOf(found.value); take(found.value, found.area); },
     });
     const box = combobox({
       kind: "location", label: words.place, text: nameOf(value), show: (found) => (language === "ar" ? found.name_ar : found.name_en) || found.name_ar || found.name_en,
-      choose: (found) => take(found.value),
+      choose: (found) => take(found.value, found.area),
     });
     const none = make("input", { type: "checkbox" });
     const node = make("div", {}, box.node, shown, map.node, own.node, make("label", { class: "check" }, none, " ", words.no_place));
     tell();
     map.show(value);
-    return { node, read: () => (none.checked ? null : own.isOpen() ? own.read(chosen) : chosen), use: take, close: () => map.destroy() };
+    return { node, read: () => (none.checked ? null : own.isOpen() ? own.read(chosen) : chosen), use: (place, area) => { box.input.value = nameOf(place); take(place, area); }, close: () => map.destroy() };
   },
   date(value) {
     const start = make("input", { type: "date", name: "start", value: value?.start ?? "" });
@@ -118,9 +120,9 @@ const editors = {
       },
     };
   },
-  claimed_by(value) {
+  claimed_by(value, { text }) {
     let chosen = value;
-    const box = combobox({ kind: "actor", label: words.claimant, text: value && value !== "none" ? value : "", show: (found) => (language === "ar" ? found.name_ar : found.name_en), choose: (found) => { chosen = found.value.id; } });
+    const box = combobox({ kind: "actor", label: words.claimant, text: value ? text : "", show: (found) => (language === "ar" ? found.name_ar : found.name_en), choose: (found) => { chosen = found.value.id; } });
     const pick = (text, to) => make("button", { type: "button", onclick: () => { chosen = to; box.input.value = text; } }, text);
     return { node: make("div", {}, box.node, make("p", { class: "acts" }, pick(words.nobody, "none"), pick(words.unknown, null))), read: () => chosen };
   },
@@ -131,7 +133,7 @@ Object.assign(editors, { initiators: editors.actors, targets: editors.actors, fa
 export function edit(field, save, incident) {
   const name = field.dataset.field;
   if (!(name in editors)) return;
-  const editor = editors[name](JSON.parse(field.dataset.value));
+  const editor = editors[name](JSON.parse(field.dataset.value), { area: field.dataset.area || "", text: field.querySelector(".value").textContent.trim() });
   document.getElementById("editor-title").textContent = field.querySelector(".name").textContent;
   const reasons = make("div", { class: "reasoning" });
   const fault = make("p", { class: "fault", role: "alert" });
@@ -166,7 +168,7 @@ async function explain(name, incident, editor, into) {
   if (!found) return;
   into.replaceChildren(make("h3", {}, words.reasoning), make("ul", {}, ...found.map((reason) => {
     const item = make("li", {}, reason.text, " ");
-    if (reason.value) item.append(make("button", { type: "button", onclick: () => editor.use(reason.value) }, words.use));
+    if (reason.value) item.append(make("button", { type: "button", onclick: () => editor.use(reason.value, reason.area) }, words.use));
     return item;
   })));
 }
