@@ -20,7 +20,7 @@ from marsad.web.answers import Json
 from marsad.web.catalogue import Listed
 from marsad.web.errors import Refusal
 from marsad.web.groups import Groups
-from marsad.web.reasoning import give_reasons
+from marsad.web.reasoning import give_considered, give_reasons
 from marsad.web.security import Person
 from marsad.web.view import FIELDS, Teller
 from marsad.web.wording import Wording
@@ -94,6 +94,13 @@ def read_reasoning(
     field: Annotated[str, Query(pattern="^(date|location)$")],
 ) -> list[dict[str, Any]]:
     return give_reasons(desk, desk.find(incident_id), field, desk.teller(wording, person))
+
+
+@router.get("/incidents/{incident_id}/considered", summary="Everything the coder weighed for the acts of an incident")
+def read_considered(incident_id: str, desk: DeskHere, person: Coder, wording: Words) -> list[dict[str, Any]]:
+    """For each report: what was weighed, how much, and why. By the coder of now: where it tells an act otherwise than
+    what is stored, the act is missing."""
+    return give_considered(desk, desk.find(incident_id), desk.teller(wording, person))
 
 
 @router.post("/incidents/{incident_id}/decisions", summary="Accept, reject, correct or annotate an incident")

@@ -11,6 +11,7 @@ from typing import Any
 
 from marsad.explanation import explain
 from marsad.model.document import Document
+from marsad.web.considered import tell_considered
 from marsad.web.desk import Desk
 from marsad.web.view import Teller
 
@@ -33,6 +34,26 @@ def give_reasons(desk: Desk, incident_id: str, field: str, teller: Teller) -> li
     return reasons
 
 
+def give_considered(desk: Desk, incident_id: str, teller: Teller) -> list[dict[str, Any]]:
+    """For each report of an incident what was weighed for its acts (see `tell_considered`)."""
+    whole = desk.work.read_whole(incident_id) or {"told": [], "documents": []}
+    events = [event["event_id"] for event in whole["told"]]
+    told = []
+    for stored in whole["documents"]:
+        facts = _explain(desk, stored)
+        shown = tell_considered(facts, teller, only=events)
+        told.append({"doc_id": stored["doc_id"], "outlet": stored["outlet"], "published": stored["published"], **shown})
+    return sorted(told, key=lambda row: (row["published"] or "", row["doc_id"]))
+
+
+def _explain(desk: Desk, stored: Record) -> dict[str, Any]:
+    coded = desk.code(
+        Document(stored["doc_id"], stored["text"], stored["title"], stored["published"], stored["outlet"])
+    )
+    with desk.tools.turn:
+        return explain(desk.tools.coder, coded)
+
+
 def _stored(event: Record, field: str, teller: Teller) -> dict[str, Any]:
     wording = teller.wording
     quotes = [quote for quote in event["evidence"] if quote["field"] == field]
@@ -53,10 +74,7 @@ def _stored(event: Record, field: str, teller: Teller) -> dict[str, Any]:
 
 
 def _weighed(desk: Desk, stored: Record, event: Record, field: str, teller: Teller) -> list[dict[str, Any]]:
-    document = Document(stored["doc_id"], stored["text"], stored["title"], stored["published"], stored["outlet"])
-    coded = desk.code(document)
-    with desk.tools.turn:
-        facts = explain(desk.tools.coder, coded)
+    facts = _explain(desk, stored)
     frame = next((row for row in facts["frames"] if row["outcome"].get("event_id") == event["event_id"]), None)
     if frame is None:
         return []

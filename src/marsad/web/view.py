@@ -58,6 +58,10 @@ class Teller:
         parts = [str(own or location.get("name") or location.get("name_en") or ""), self.area(location)]
         return self.wording("values.separator").join(part for part in parts if part)
 
+    def find_place(self, gazetteer_id: str | None) -> Record | None:
+        """A row of the gazetteer as a location, None for none."""
+        return self._suggester.place(gazetteer_id or "")
+
     def area(self, location: Record | None) -> str:
         """Where a place lies: province and country; empty for none."""
         parts = self._suggester.area(location or {}, self.wording.language)

@@ -1,5 +1,5 @@
 // The page of an incident: fields light up their words, decisions by key, a note that saves itself.
-import { change, post, words } from "./api.js";
+import { change, get, post, words } from "./api.js";
 import { bind } from "./keys.js";
 import { make } from "./dom.js";
 import { edit } from "./editor.js";
@@ -92,6 +92,21 @@ for (const mark of document.querySelectorAll("mark.seg")) {
     if (known >= 0) choose(known, false);
   });
 }
+
+// What the coder weighed is worked out when someone wants to see it: every report is read once more.
+const considered = document.getElementById("considered");
+considered?.addEventListener("toggle", async () => {
+  if (!considered.open || considered.dataset.asked) return;
+  considered.dataset.asked = "yes";
+  const box = considered.querySelector("[role=status]");
+  const [{ showConsidered }, reports] = await Promise.all([import("./considered.js"), get(address.replace(/decisions$/, "considered"))].map((each) => each.catch(() => null))).then(([one, two]) => [one ?? {}, two]);
+  if (!reports || !showConsidered) {
+    delete considered.dataset.asked;
+    box.replaceChildren(make("p", { class: "fault" }, words.not_loaded));
+    return;
+  }
+  box.replaceChildren(...reports.map((report) => make("section", {}, make("h3", {}, make("bdi", {}, report.outlet || words.unknown), " ", make("small", {}, make("bdi", {}, report.published || ""))), report.acts.length ? showConsidered(report) : make("p", { class: "quiet" }, words.considered_none))));
+});
 
 const note = document.getElementById("note");
 let waiting = null;
