@@ -21,6 +21,7 @@ from marsad.text.tokens import split_tokens
 
 _FEWEST_LETTERS = 1
 _STATE = "state-forces:"
+_NO_COUNTRY = "ZZ"  # of actors at home in several
 _CELL = 0.5  # degrees: places are kept in squares of this side, and near is the square and those around it
 _FAR_CELLS = 8
 _EARTH = 6371.0  # kilometres
@@ -136,7 +137,9 @@ class Suggester:
         return self._provinces.get((country or "", name_en or ""))
 
     def country(self, code: str | None, language: str) -> str:
-        """The name of a country in a language; the code itself for one the gazetteer does not have."""
+        """The name of a country in a language; the code itself for one it does not have; nothing for none."""
+        if code == _NO_COUNTRY:
+            return ""
         name, name_en = self._countries.get(code or "", ("", ""))
         return (name if language == "ar" else name_en) or code or ""
 

@@ -11,7 +11,8 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as part
 from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
@@ -115,8 +116,8 @@ class Finding:
     row: int
     what: str
     remedy: str
-    fault: str = field(default="", compare=False)
-    values: Mapping[str, object] = field(default_factory=dict, compare=False)
+    fault: str = part(default="", compare=False)
+    values: Mapping[str, object] = part(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, file: str, row: int, fault: str, **values: object) -> Finding:

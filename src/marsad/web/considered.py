@@ -20,15 +20,18 @@ _BIAS = "(bias)"
 # What a sign is about, by the first part of its name. A test holds this against the weights that are shipped.
 _TOPICS: Mapping[str, str] = {
     "start": _BIAS,
-    "words": "word word+1 word-1 word+2 word-2 class+1 class+2 class-1 class-2 later_word near opens holds next previous "
-    "words",
-    "act": "key trigger kind kinds group groups strength type types verb noun pverb frames triggers later has",
-    "grammar": "order rank particle between before after same_clause other_clause crossed opener form genitive construct",
-    "sides": "side sort state top share way only_way does suffers claim claims onto victims beside attackers_here is_source "
-    "joined head only_side_here first_side_here two_sides_here many_sides_here mentions_here only_the_place shared initiator "
-    "target initiators targets both_sides",
-    "place": "place place_tier place_cue place_status level here cue votes owner around only_local metonym nation definite "
-    "unlisted country_share dateline inside_actor nested rival_in_country back",
+    "words": "word word+1 word-1 word+2 word-2 class+1 class+2 class-1 class-2 later_word near opens holds "
+    "next previous words",
+    "act": "key trigger kind kinds group groups strength type types verb noun pverb frames triggers later "
+    "has",
+    "grammar": "order rank particle between before after same_clause other_clause crossed opener form genitive "
+    "construct",
+    "sides": "side sort state top share way only_way does suffers claim claims onto victims beside "
+    "attackers_here is_source joined head only_side_here first_side_here two_sides_here "
+    "many_sides_here mentions_here only_the_place shared initiator target initiators targets "
+    "both_sides",
+    "place": "place place_tier place_cue place_status level here cue votes owner around only_local metonym "
+    "nation definite unlisted country_share dateline inside_actor nested rival_in_country back",
     "time": "time times time_tier date date_status age precision role window earlier",
     "figures": "count counted killed wounded captured",
     "weapon": "weapon weapons",
@@ -36,7 +39,8 @@ _TOPICS: Mapping[str, str] = {
     "text": "text sentence clause",
     "told": "told",
     "rivals": "rival rivals same_type fullness drafts drafts_between new shift",
-    "distance": "nearest none_in_sentence sentence_gap gap spread elsewhere sentence_before other_trigger_between",
+    "distance": "nearest none_in_sentence sentence_gap gap spread elsewhere sentence_before "
+    "other_trigger_between",
 }  # fmt: skip
 TOPICS: Mapping[str, str] = {family: topic for topic, families in _TOPICS.items() for family in families.split()}
 OTHER = "other"
@@ -75,7 +79,8 @@ def _act(frame: Facts, teller: Teller) -> dict[str, Any]:
         for row in frame["counts"]
     ]
     rows += [
-        _row("weapon", row["text"], wording.value("weapons", row["weapon"]), "", None, teller) for row in frame["weapons"]
+        _row("weapon", row["text"], wording.value("weapons", row["weapon"]), "", None, teller)
+        for row in frame["weapons"]
     ]
     return {
         "title": wording.value("event_types", frame["sub_event_type"]),
@@ -92,9 +97,10 @@ def _place(row: Facts, teller: Teller) -> dict[str, Any]:
 
 
 def _date(row: Facts, teller: Teller) -> dict[str, Any]:
-    quote = row["text"] or teller.wording("reasoning.window")
     value = teller.wording.days(row["start_date"], row["end_date"])
-    return _row("date", quote, value, _signed(row["score"]), row, teller, is_chosen=row["is_chosen"])
+    if not row["text"]:
+        value = f"{teller.wording('reasoning.window')}: {value}"
+    return _row("date", row["text"] or "", value, _signed(row["score"]), row, teller, is_chosen=row["is_chosen"])
 
 
 def _actor(row: Facts, teller: Teller) -> dict[str, Any]:

@@ -132,7 +132,7 @@ class Desk:
             "fields": fields,
             "sources": show_sources(whole) if sees_texts else [],
             "outlets": list(whole.get("sources") or ()),
-            "links": show_links(whole),
+            "links": show_links(whole, words=sees_texts),
             "redirects": list(whole.get("redirects") or ()),
             "reviews": whole["reviews"] if sees_texts else [],
             "log": whole["log"] if sees_texts else [],

@@ -21,7 +21,7 @@ from marsad.web.errors import Refusal
 from marsad.web.security import Person
 
 SUFFIXES = (".txt", ".html", ".htm", ".jsonl", ".json", ".csv")
-_NEAR_DAYS = 4
+NEAR_DAYS = 4  # shown on the page where reports are added
 
 Record = Mapping[str, Any]
 
@@ -142,11 +142,11 @@ class _Ground:
 def _may_be_one(one: _Ground, two: _Ground) -> bool:
     """Near in time in one country; or, for a day or a place that a report has wrong or lacks, near in publication with
     a listed actor in common (or in one country, where no day is known)."""
-    one_day = (one.span[0] - _NEAR_DAYS, one.span[1] + _NEAR_DAYS) if one.span is not None else None
+    one_day = (one.span[0] - NEAR_DAYS, one.span[1] + NEAR_DAYS) if one.span is not None else None
     is_near = one_day is not None and two.span is not None and one_day[0] <= two.span[1] and two.span[0] <= one_day[1]
     if is_near and one.country == two.country:
         return True
-    if not any(abs(first - second) <= _NEAR_DAYS for first in one.published for second in two.published):
+    if not any(abs(first - second) <= NEAR_DAYS for first in one.published for second in two.published):
         return False
     is_undated = one.span is None or two.span is None
     return not one.actors.isdisjoint(two.actors) or (is_undated and one.country == two.country)

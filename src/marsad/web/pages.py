@@ -17,13 +17,13 @@ from marsad.web.access import Coder, DeskHere, Editor, Viewer, Words
 from marsad.web.answers import Page
 from marsad.web.api import explain_doubts, show_listed
 from marsad.web.api_add import LONGEST_LIVE_TEXT, LONGEST_TEXT
-from marsad.web.api_passes import PassId, find_pass, list_passes, read_agreement
-from marsad.web.chronicle import tell_entry
-from marsad.web.corrections import correct
+from marsad.web.api_passes import PassId, find_pass, list_passes, read_agreement, tell_coding, tell_value
 from marsad.web.catalogue import State
+from marsad.web.chronicle import tell_entry
 from marsad.web.desk import Desk
 from marsad.web.errors import Refusal
 from marsad.web.highlight import find_direction
+from marsad.web.intake import NEAR_DAYS
 from marsad.web.security import COOKIE, Person
 from marsad.web.teaching import find_lesson
 from marsad.web.view import FIELDS, SENSITIVE, Teller
@@ -141,7 +141,7 @@ def _find_lessons(shown: Mapping[str, Any], desk: Desk, person: Person) -> dict[
 
 @router.get("/add")
 def show_add(request: Request, desk: DeskHere, person: Coder, wording: Words) -> Response:
-    limits = {"longest_live": LONGEST_LIVE_TEXT, "longest_text": LONGEST_TEXT}
+    limits = {"longest_live": LONGEST_LIVE_TEXT, "longest_text": LONGEST_TEXT, "near_days": NEAR_DAYS}
     return render(request, "add.html", wording, person, most_megabytes=desk.settings.upload_megabytes, **limits)
 
 
@@ -164,6 +164,7 @@ def show_pass(
     return render(
         request, "pass.html", wording, person, found=found, chosen=chosen, sources=shown["sources"], done=len(mine),
         is_coder=person.name in found["coders"], coding=mine.get(chosen, {}), fields=FIELDS,
+        texts=tell_coding(mine.get(chosen, {}), desk, desk.teller(wording, person)),
     )  # fmt: skip
 
 
@@ -171,15 +172,8 @@ def show_pass(
 def show_agreement(pass_id: PassId, request: Request, desk: DeskHere, person: Editor, wording: Words) -> Response:
     found = read_agreement(pass_id, desk, person)
     for row in found["differences"]:
-        row["texts"] = [_tell(row["field"], value, desk, desk.teller(wording, person)) for value in row["values"]]
+        row["texts"] = [tell_value(row["field"], value, desk, desk.teller(wording, person)) for value in row["values"]]
     return render(request, "agreement.html", wording, person, found=found, pass_id=pass_id)
-
-
-def _tell(field: str, value: Any, desk: Desk, teller: Teller) -> str:
-    """A value of a pass in words."""
-    if field == "state":
-        return teller.wording.value("review_states", str(value))
-    return teller.field(field, correct(field, value, desk.tools.suggester)) or teller.wording("values.unknown")
 
 
 @router.get("/pack")

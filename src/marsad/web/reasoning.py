@@ -27,11 +27,17 @@ def give_reasons(desk: Desk, incident_id: str, field: str, teller: Teller) -> li
     documents = {document["doc_id"]: document for document in whole["documents"]}
     reasons = []
     for event in whole["told"]:
-        reasons.append(_stored(event, field, teller))
+        told = [_stored(event, field, teller)]
         document = documents.get(event["doc_id"])
         if document is not None:
-            reasons += _weighed(desk, document, event, field, teller)
+            told += _weighed(desk, document, event, field, teller)
+        reasons += _each_once(told)
     return reasons
+
+
+def _each_once(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without the reasons that repeat a value in the same words."""
+    return list({row["text"]: row for row in reversed(told)}.values())[::-1]
 
 
 def give_considered(desk: Desk, incident_id: str, teller: Teller) -> list[dict[str, Any]]:
@@ -68,9 +74,10 @@ def _stored(event: Record, field: str, teller: Teller) -> dict[str, Any]:
     key = f"reasoning.{field}" if quotes or field == "location" else "reasoning.date_default"
     if field == "location":
         place = event.get("location")
-        return {"text": wording(key, **said), "value": place, "area": teller.area(place)}
+        return {"text": wording(key, **said), "value": place, "area": teller.area(place), "shown": said["value"]}
     days = {"start": event.get("date_start"), "end": event.get("date_end"), "precision": event.get("date_precision")}
-    return {"text": wording(key, **said), "value": days if days["start"] else None, "area": ""}
+    value = days if days["start"] else None
+    return {"text": wording(key, **said), "value": value, "area": "", "shown": said["value"]}
 
 
 def _weighed(desk: Desk, stored: Record, event: Record, field: str, teller: Teller) -> list[dict[str, Any]]:
@@ -82,13 +89,16 @@ def _weighed(desk: Desk, stored: Record, event: Record, field: str, teller: Tell
     others = [row for row in frame["date" if field == "date" else "place"]["candidates"] if not row["is_chosen"]]
     rows: list[dict[str, Any]] = []
     for row in others[:5]:
-        quote = row.get("text") or wording("reasoning.window")
+        quote = row.get("text")
         if field == "date":
             value = {"start": row["start_date"], "end": row["end_date"], "precision": "day"}
             shown = wording.days(row["start_date"], row["end_date"])
-            rows.append({"text": wording("reasoning.date_other", quote=quote, value=shown), "value": value, "area": ""})
+            key = "reasoning.date_other" if quote else "reasoning.date_window"
+            said = wording(key, quote=quote, value=shown, window=wording("reasoning.window"))
+            rows.append({"text": said, "value": value, "area": "", "shown": shown})
         else:
             place = desk.tools.suggester.place(str(row["gazetteer_id"]))
-            said = wording("reasoning.location_other", quote=quote, value=teller.place(place) or row["name"])
-            rows.append({"text": said, "value": place, "area": teller.area(place)})
+            shown = teller.place(place) or row["name"]
+            said = wording("reasoning.location_other", quote=quote, value=shown)
+            rows.append({"text": said, "value": place, "area": teller.area(place), "shown": shown})
     return rows

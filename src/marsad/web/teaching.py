@@ -70,7 +70,7 @@ def teach(desk: Desk, kind: str, row: Mapping[str, str], person: Person) -> str:
 
 
 def _check(desk: Desk, known: Sequence[Finding] = ()) -> list[Finding]:
-    """What `marsad check` finds wrong with the pack, what is known already left out. Raises Refusal if it cannot read it."""
+    """What `marsad check` finds wrong with the pack, but for what is known. Raises Refusal if it cannot be read."""
     try:
         return [found for found in check_packs(open_packs(*desk.settings.packs)) if found not in known]
     except PackError as error:

@@ -179,12 +179,24 @@ def show_sources(whole: Record) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["published"] or "", row["doc_id"]))
 
 
-def show_links(whole: Record) -> list[dict[str, Any]]:
-    """Why the reports are one incident: pairs, their score, what each field added, the ruling that joined them."""
+def show_links(whole: Record, *, words: bool) -> list[dict[str, Any]]:
+    """Why the reports are one incident: pairs, their score, what each field added, the ruling that joined them.
+
+    `words`: the words for the act are shown, which tell two reports of one outlet apart.
+    """
+    acts = {
+        event["event_id"]: " … ".join(
+            dict.fromkeys(str(quote["text"]) for quote in event["evidence"] if quote["field"] == "event_type")
+        )
+        for event in (whole["told"] if words else ())
+    }
     outlets = {telling["event_id"]: telling["outlet"] or telling["doc_id"] for telling in whole["tellings"]}
     return [
         {
-            "events": [{"event_id": event, "outlet": outlets.get(event)} for event in link.get("events") or ()],
+            "events": [
+                {"event_id": event, "outlet": outlets.get(event), "words": acts.get(event, "")}
+                for event in link.get("events") or ()
+            ],
             "score": link.get("score"),
             "ruling": link.get("ruling"),
             "fields": dict(link.get("fields") or {}),

@@ -46,13 +46,13 @@ function ownPlace(value, moved) {
   };
 }
 
-// Every editor gives {node, read}: what to show, and the value as the API takes it; `use` takes over a value that was
-// weighed, `close` tidies up.
+// Every editor gives {node, read}: what to show, and the value as the API takes it; `isUnsure` says that something was
+// typed that is no value yet, `use` takes over a value that was weighed, `close` tidies up.
 const editors = {
   event_type(value) {
     let chosen = value;
     const box = combobox({ kind: "event_type", label: words.type, text: words.types[value] || value || "", show: (found) => (language === "ar" && found.name_ar) || found.name_en, choose: (found) => { chosen = found.value.sub_event_type; } });
-    return { node: box.node, read: () => chosen };
+    return { node: box.node, read: () => chosen, isUnsure: () => !box.isSettled() };
   },
   location(value, { area }) {
     let chosen = value;
@@ -72,7 +72,7 @@ const editors = {
         own.put(point, near[0]?.value ?? chosen, near[0]?.area ?? where);
         shown.textContent = "";
       },
-      onPlace: (found) => { box.input.value = nameOf(found.value); take(found.value, found.area); },
+      onPlace: (found) => { box.settle(nameOf(found.value)); take(found.value, found.area); },
     });
     const box = combobox({
       kind: "location", label: words.place, text: nameOf(value), show: (found) => (language === "ar" ? found.name_ar : found.name_en) || found.name_ar || found.name_en,
@@ -82,7 +82,7 @@ const editors = {
     const node = make("div", {}, box.node, shown, map.node, own.node, make("label", { class: "check" }, none, " ", words.no_place));
     tell();
     map.show(value);
-    return { node, read: () => (none.checked ? null : own.isOpen() ? own.read(chosen) : chosen), use: (place, area) => { box.input.value = nameOf(place); take(place, area); }, close: () => map.destroy() };
+    return { node, read: () => (none.checked ? null : own.isOpen() ? own.read(chosen) : chosen), isUnsure: () => !none.checked && !own.isOpen() && !box.isSettled(), use: (place, area) => { box.settle(nameOf(place)); take(place, area); }, close: () => map.destroy() };
   },
   date(value) {
     const start = make("input", { type: "date", name: "start", value: value?.start ?? "" });
@@ -90,6 +90,7 @@ const editors = {
     const precision = make("select", { name: "precision" }, ...["day", "week", "month", "year"].map((level) => make("option", { value: level, ...(value?.precision === level ? { selected: "" } : {}) }, words[`precision_${level}`])));
     return {
       node: make("div", { class: "row" }, labelled(words.first_day, start), labelled(words.last_day, end), labelled(words.precision, precision)),
+      isUnsure: () => !start.value && Boolean(end.value),
       read: () => (start.value ? { start: start.value, end: end.value || start.value, precision: precision.value } : null),
       use: (found) => { start.value = found.start; end.value = found.end; precision.value = found.precision; },
     };
@@ -104,7 +105,7 @@ const editors = {
     const box = combobox({ kind: "actor", label: words.add_actor, text: "", show: (found) => (language === "ar" ? found.name_ar : found.name_en), choose: (found, input) => { add(found.value); input.value = ""; } });
     const own = make("button", { type: "button", onclick: () => { const text = box.input.value.trim(); if (text) { add({ id: null, name: text, name_en: null }); box.input.value = ""; } } }, words.add_unlisted);
     show();
-    return { node: make("div", {}, list, box.node, own), read: () => chosen.map(({ id, name, name_en }) => ({ id, name, name_en })) };
+    return { node: make("div", {}, list, box.node, own), isUnsure: () => Boolean(box.input.value.trim()), read: () => chosen.map(({ id, name, name_en }) => ({ id, name, name_en })) };
   },
   count(value) {
     const input = (name) => make("input", { type: "number", min: 0, max: 1000000, name, value: value?.[name] ?? "" });
@@ -123,8 +124,8 @@ const editors = {
   claimed_by(value, { text }) {
     let chosen = value;
     const box = combobox({ kind: "actor", label: words.claimant, text: value ? text : "", show: (found) => (language === "ar" ? found.name_ar : found.name_en), choose: (found) => { chosen = found.value.id; } });
-    const pick = (text, to) => make("button", { type: "button", onclick: () => { chosen = to; box.input.value = text; } }, text);
-    return { node: make("div", {}, box.node, make("p", { class: "acts" }, pick(words.nobody, "none"), pick(words.unknown, null))), read: () => chosen };
+    const pick = (text, to) => make("button", { type: "button", onclick: () => { chosen = to; box.settle(text); } }, text);
+    return { node: make("div", {}, box.node, make("p", { class: "acts" }, pick(words.nobody, "none"), pick(words.unknown, null))), read: () => chosen, isUnsure: () => !box.isSettled() };
   },
 };
 Object.assign(editors, { initiators: editors.actors, targets: editors.actors, fatalities: editors.count, injuries: editors.count });
@@ -141,18 +142,22 @@ export function edit(field, save, incident) {
   body.replaceChildren(editor.node, fault, reasons);
   const form = dialog.querySelector("form");
   // The dialog stays open until the value is stored: what was chosen is not lost when it is not.
+  const complain = (text) => {
+    fault.textContent = text;
+    fault.hidden = false;
+    fault.scrollIntoView({ block: "nearest" });
+  };
   const store = async (value) => {
     fault.hidden = true;
     if (await save(value)) dialog.close();
-    else {
-      fault.textContent = document.getElementById("message").firstChild?.textContent || words.unsaved;
-      fault.hidden = false;
-      fault.scrollIntoView({ block: "nearest" });
-    }
+    else complain(document.getElementById("message").firstChild?.textContent || words.unsaved);
   };
+  const before = JSON.stringify(editor.read());
   form.onsubmit = (event) => {
     event.preventDefault();
-    store(editor.read());
+    if (editor.isUnsure?.()) complain(words[`unsure_${name}`] || words.unsure);
+    else if (incident && JSON.stringify(editor.read()) === before) dialog.close(); // nothing was corrected
+    else store(editor.read());
   };
   document.getElementById("editor-cancel").onclick = () => dialog.close();
   document.getElementById("editor-reset").onclick = () => store(undefined);
@@ -168,7 +173,7 @@ async function explain(name, incident, editor, into) {
   if (!found) return;
   into.replaceChildren(make("h3", {}, words.reasoning), make("ul", {}, ...found.map((reason) => {
     const item = make("li", {}, reason.text, " ");
-    if (reason.value) item.append(make("button", { type: "button", onclick: () => editor.use(reason.value, reason.area) }, words.use));
+    if (reason.value) item.append(make("button", { type: "button", "aria-label": `${words.use}: ${reason.shown}`, onclick: () => editor.use(reason.value, reason.area) }, words.use));
     return item;
   })));
 }

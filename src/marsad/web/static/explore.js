@@ -159,4 +159,6 @@ async function start() {
   document.documentElement.dataset.ready = "yes";
 }
 
-start();
+start().catch((error) => {
+  document.querySelector("#page main").replaceChildren(make("p", { class: "fault", role: "alert" }, error.status === 401 ? words.sign_in : words.not_loaded));
+});

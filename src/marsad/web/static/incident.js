@@ -58,7 +58,8 @@ async function judge(state) {
   if (done) leave(page.dataset.next);
 }
 
-function leave(id) {
+async function leave(id) {
+  await saveNote();
   location.assign(id ? `/incidents/${encodeURIComponent(id)}` : "/queue");
 }
 
@@ -105,7 +106,7 @@ considered?.addEventListener("toggle", async () => {
     box.replaceChildren(make("p", { class: "fault" }, words.not_loaded));
     return;
   }
-  box.replaceChildren(...reports.map((report) => make("section", {}, make("h3", {}, make("bdi", {}, report.outlet || words.unknown), " ", make("small", {}, make("bdi", {}, report.published || ""))), report.acts.length ? showConsidered(report) : make("p", { class: "quiet" }, words.considered_none))));
+  box.replaceChildren(make("p", { class: "quiet" }, words.considered_about), ...reports.map((report, number) => make("section", {}, make("h3", {}, make("bdi", {}, report.outlet || words.unknown), " ", make("small", {}, make("bdi", {}, report.published || ""))), report.acts.length ? showConsidered(report, `${number + 1} ${report.outlet || ""}`) : make("p", { class: "quiet" }, words.considered_none))));
 });
 
 const note = document.getElementById("note");
@@ -149,7 +150,27 @@ if (note) {
   addEventListener("beforeunload", (event) => {
     if (note.value !== written) event.preventDefault();
   });
+  // A link of the page waits until the note is saved; it does not ask whether to leave what is being saved.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || link.target || note.value === written || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await saveNote();
+    location.assign(link.href);
+  });
 }
+
+// Paper has no folds: what is closed is opened for it, but for what would have to be worked out first.
+const opened = [];
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("#incident details:not([open], #considered)")) {
+    fold.open = true;
+    opened.push(fold);
+  }
+});
+addEventListener("afterprint", () => {
+  for (const fold of opened.splice(0)) fold.open = false;
+});
 
 const acts = {
   accept: () => judge("accepted"),
