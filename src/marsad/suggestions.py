@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from marsad.text.tokens import split_tokens
 
 _FEWEST_LETTERS = 1
 _STATE = "state-forces:"
+_NO_COUNTRY = "ZZ"  # of actors at home in several
 _CELL = 0.5  # degrees: places are kept in squares of this side, and near is the square and those around it
 _FAR_CELLS = 8
 _EARTH = 6371.0  # kilometres
@@ -68,6 +69,9 @@ class Suggester:
         }
         self._provinces = {
             (place.country, place.name_en): place.name for place in self._places.values() if place.kind == "admin1"
+        }
+        self._countries = {
+            place.country: (place.name, place.name_en) for place in self._places.values() if place.kind == "country"
         }
         self._cells: dict[tuple[int, int], list[tuple[Place, int]]] = {}
         for number, place in enumerate(self._places.values()):
@@ -131,6 +135,21 @@ class Suggester:
     def province(self, country: str | None, name_en: str | None) -> str | None:
         """The Arabic name of a first-level area, None for one the gazetteer does not have."""
         return self._provinces.get((country or "", name_en or ""))
+
+    def country(self, code: str | None, language: str) -> str:
+        """The name of a country in a language; the code itself for one it does not have; nothing for none."""
+        if code == _NO_COUNTRY:
+            return ""
+        name, name_en = self._countries.get(code or "", ("", ""))
+        return (name if language == "ar" else name_en) or code or ""
+
+    def area(self, location: Mapping[str, Any], language: str) -> tuple[str, ...]:
+        """The province and the country a place lies in, by name; none of them twice, and not the place itself."""
+        admin1, country = location.get("admin1"), location.get("country")
+        province = self.province(country, admin1) if language == "ar" else None
+        own = location.get("name") if language == "ar" else location.get("name_en")
+        told = dict.fromkeys((province or admin1 or "", self.country(country, language)))
+        return tuple(part for part in told if part and part != own)
 
     def place(self, gazetteer_id: str) -> dict[str, Any] | None:
         """The location of a gazetteer row as an incident holds it, None for an unknown id."""

@@ -42,11 +42,9 @@ def _alias_clashes(packs: Packs, normaliser: Normaliser) -> Iterator[Finding]:
             for other_line, other in rows[:at]:
                 if row["actor"] != other["actor"] and max(line, other_line) > 0 and not _is_decided(row, other):
                     where = f"row {other_line}" if other_line > 0 else "our table"
-                    yield Finding(
-                        name, line if line > 0 else other_line,
-                        f"alias of {row['actor']} is also one of {other['actor']} ({where}) and nothing decides",
-                        "give country, dates or a cue to one of them, or mark both as joint",
-                    )  # fmt: skip
+                    at_line = line if line > 0 else other_line
+                    actors = {"actor": row["actor"], "other": other["actor"]}
+                    yield Finding.of(name, at_line, "alias_of_two", **actors, where=where)
 
 
 def _is_decided(row: Row, other: Row) -> bool:
@@ -84,11 +82,8 @@ def _word_clashes(packs: Packs, name: str, normaliser: Normaliser) -> Iterator[F
         if form and clashing:
             earlier, other = clashing[0]
             where = f"row {earlier}" if earlier > 0 else "our table"
-            said = f"{kind} {row['id']} is written like {other['id']} ({where}) but means {row.get('value')!r}"
-            yield Finding(
-                name, line, said,
-                "keep one of the rows, or write the phrase that tells them apart",
-            )  # fmt: skip
+            told = {"kind": kind, "key": row["id"], "other": other["id"], "value": row.get("value")}
+            yield Finding.of(name, line, "word_of_two", **told, where=where)
 
 
 def _affix_faults(packs: Packs) -> Iterator[Finding]:

@@ -67,5 +67,4 @@ def find_ordinary_places(packs: Packs) -> Iterator[Finding]:
             continue
         for name in (row["name_ar"], *row["aliases_ar"].split("|")):
             if words.is_ordinary(name):
-                what = f"the name {name!r} of {row['id']} is also an ordinary word"
-                yield Finding(_PLACES, line, what, "write needs_cue or strong_cue as its context")
+                yield Finding.of(_PLACES, line, "ordinary_place", name=name, key=row["id"])

@@ -244,6 +244,10 @@ class Message(Enum):
     ADDRESS_IN_USE = ("M158", "cannot listen on {host} port {port} ({reason}); choose another with --port")
     BAD_REQUEST = ("M159", "the request is not understood ({reason})")
 
+    SERVER_FAULT = (
+        "M171",
+        "something went wrong on the server; what was acknowledged is stored. Try again, and see what the server says",
+    )
     NO_ACCOUNT = ("M161", "there is no account {name}; start the server with accounts to have them")
     NO_WEB_PACKAGE = (
         "M160",

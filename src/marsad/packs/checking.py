@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as part
 from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
@@ -64,14 +65,65 @@ _PERSIAN = {0x06CC: "Persian yeh", 0x06A9: "Persian kaf"}
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
+# What can be wrong in a table, by a name that stays: what it is, and what to do. The review pages say it in Arabic too.
+FAULTS: Mapping[str, tuple[str, str]] = {
+    "unknown_table": ("no table of this name is read", "give it one of these names: {known}, ..."),
+    "not_utf8": ("not UTF-8 (byte {byte})", "save it as UTF-8"),
+    "empty_file": ("empty file", "write a header row or remove the file"),
+    "missing_columns": ("missing columns {columns}", "add them to the header and to every row"),
+    "first_column": ("the first column is {column!r}", "put id first"),
+    "columns_twice": ("columns named twice: {columns}", "rename one of each"),
+    "cells": ("{cells} cells for {columns} columns", "put words with commas in quotation marks"),
+    "id_twice": ("id {key!r} is used in row {other} too", "give the row an id of its own"),
+    "empty": ("{column}: empty", "fill it or remove the row"),
+    "mark": ("{column}: invisible mark {sign}", "delete it; retype the word if you cannot see it"),
+    "presentation": ("{column}: presentation form {sign}", "type the letters: {letters}"),
+    "persian": ("{column}: {sign} in an Arabic word", "type the Arabic letter; Marsad reads both in texts"),
+    "double_space": ("{column}: double space", "leave one"),
+    "outer_space": ("{column}: space at an end", "delete it"),
+    "not_in_codebook": ("{column}: {value!r} is not in the codebook", "use one of: {known}"),
+    "unknown_weapon": ("value: weapon {value!r} is not in the codebook", "use one of: {known}"),
+    "no_owner": ("{column}: empty", "name the actor whose alias this is"),
+    "unknown_actor": ("{column}: no actor has the id {value!r}", "correct it or add it to shared/actors.csv"),
+    "no_degree": ("{column}: {value!r} is no degree", "write a number from -{limit:g} to {limit:g}"),
+    "no_number": ("population: {value!r} is no number", "write digits only"),
+    "no_date": ("{column}: {value!r} is no ISO date", "write it as 2024-12-08 or leave it empty"),
+    "dates_turned": ("date_from {first} is after date_to {last}", "exchange or correct them"),
+    "alias_of_two": (
+        "alias of {actor} is also one of {other} ({where}) and nothing decides",
+        "give country, dates or a cue to one of them, or mark both as joint",
+    ),
+    "word_of_two": (
+        "{kind} {key} is written like {other} ({where}) but means {value!r}",
+        "keep one of the rows, or write the phrase that tells them apart",
+    ),
+    "ordinary_place": (
+        "the name {name!r} of {key} is also an ordinary word",
+        "write needs_cue or strong_cue as its context",
+    ),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """Something wrong in a file of a pack. `row` is its line, 0 for the file as a whole."""
+    """Something wrong in a file of a pack. `row` is its line, 0 for the file as a whole.
+
+    `fault` names what it is where `FAULTS` has it, with the `values` of this case, so that it can be told in another
+    language.
+    """
 
     file: str
     row: int
     what: str
     remedy: str
+    fault: str = part(default="", compare=False)
+    values: Mapping[str, object] = part(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, file: str, row: int, fault: str, **values: object) -> Finding:
+        """A finding of a fault that is listed."""
+        what, remedy = (told.format(**values) for told in FAULTS[fault])
+        return cls(file, row, what, remedy, fault, values)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.row}" if self.row else self.file
@@ -99,7 +151,7 @@ def check_tables(packs: Packs) -> Iterator[Finding]:
         columns = columns_of(name, packs.folders[0])
         if columns is None:
             known = ", ".join(sorted(COLUMNS))
-            yield Finding(name, 0, "no table of this name is read", f"give it one of these names: {known}, ...")
+            yield Finding.of(name, 0, "unknown_table", known=known)
             continue
         table = read_table(folder, name)
         if isinstance(table, Finding):
@@ -129,10 +181,10 @@ def read_table(folder: Path, name: str) -> Table | Finding:
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        return Finding(name, 0, f"not UTF-8 (byte {error.start})", "save it as UTF-8")
+        return Finding.of(name, 0, "not_utf8", byte=error.start)
     lines = text.splitlines()
     if not lines:
-        return Finding(name, 0, "empty file", "write a header row or remove the file")
+        return Finding.of(name, 0, "empty_file")
     reader = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if name.endswith(".tsv") else csv.reader(lines)
     header = tuple(next(reader))
     rows = []
@@ -146,12 +198,12 @@ def read_table(folder: Path, name: str) -> Table | Finding:
 def _check_header(table: Table, columns: tuple[str, ...]) -> Iterator[Finding]:
     missing = [column for column in columns if column not in table.header]
     if missing:
-        yield Finding(table.name, 1, f"missing columns {', '.join(missing)}", "add them to the header and to every row")
+        yield Finding.of(table.name, 1, "missing_columns", columns=", ".join(missing))
     if table.header and table.header[0] != "id":
-        yield Finding(table.name, 1, f"the first column is {table.header[0]!r}", "put id first")
+        yield Finding.of(table.name, 1, "first_column", column=table.header[0])
     twice = sorted({column for column in table.header if table.header.count(column) > 1})
     if twice:
-        yield Finding(table.name, 1, f"columns named twice: {', '.join(twice)}", "rename one of each")
+        yield Finding.of(table.name, 1, "columns_twice", columns=", ".join(twice))
 
 
 def _check_rows(table: Table) -> Iterator[Finding]:
@@ -159,39 +211,33 @@ def _check_rows(table: Table) -> Iterator[Finding]:
     for line, row in table.rows:
         cells = int(row.pop("\0cells"))
         if cells != len(table.header):
-            yield Finding(
-                table.name,
-                line,
-                f"{cells} cells for {len(table.header)} columns",
-                "put words with commas in quotation marks",
-            )
+            yield Finding.of(table.name, line, "cells", cells=cells, columns=len(table.header))
         key = row.get("id", "")
         if key in seen:
-            yield Finding(
-                table.name, line, f"id {key!r} is used in row {seen[key]} too", "give the row an id of its own"
-            )
+            yield Finding.of(table.name, line, "id_twice", key=key, other=seen[key])
         seen.setdefault(key, line)
         for column, value in row.items():
-            for what, remedy in _check_cell(column, value):
-                yield Finding(table.name, line, f"{column}: {what}", remedy)
+            for fault, values in _check_cell(column, value):
+                yield Finding.of(table.name, line, fault, column=column, **values)
 
 
-def _check_cell(column: str, value: str) -> Iterator[tuple[str, str]]:
+def _check_cell(column: str, value: str) -> Iterator[tuple[str, dict[str, str]]]:
     if not value.strip():
         if column in FILLED:
-            yield "empty", "fill it or remove the row"
+            yield "empty", {}
         return
     if found := _MARKS.search(value):
-        yield f"invisible mark U+{ord(found[0]):04X}", "delete it; retype the word if you cannot see it"
+        yield "mark", {"sign": f"U+{ord(found[0]):04X}"}
     if found := _PRESENTATION.search(value):
-        yield f"presentation form U+{ord(found[0]):04X}", f"type the letters: {unicodedata.normalize('NFKC', found[0])}"
+        letters = unicodedata.normalize("NFKC", found[0])
+        yield "presentation", {"sign": f"U+{ord(found[0]):04X}", "letters": letters}
     for code, letter in _PERSIAN.items():
         if chr(code) in value:
-            yield f"{letter} U+{code:04X} in an Arabic word", "type the Arabic letter; Marsad reads both in texts"
+            yield "persian", {"sign": f"{letter} U+{code:04X}"}
     if "  " in value:
-        yield "double space", "leave one"
+        yield "double_space", {}
     if value != value.strip():
-        yield "space at an end", "delete it"
+        yield "outer_space", {}
 
 
 def _check_values(table: Table, book: Codebook, actors: set[str]) -> Iterator[Finding]:
@@ -204,23 +250,16 @@ def _check_values(table: Table, book: Codebook, actors: set[str]) -> Iterator[Fi
             value = row.get(column, "")
             if value and value not in named[field]:
                 known = ", ".join(sorted(named[field]))
-                yield Finding(table.name, line, f"{column}: {value!r} is not in the codebook", f"use one of: {known}")
+                yield Finding.of(table.name, line, "not_in_codebook", column=column, value=value, known=known)
         if "WEAPON" in row.get("class", "").split("|") and row.get("value") not in named["weapons"]:
-            yield Finding(
-                table.name, line, f"value: weapon {row.get('value')!r} is not in the codebook",
-                f"use one of: {', '.join(sorted(named['weapons']))}",
-            )  # fmt: skip
+            known = ", ".join(sorted(named["weapons"]))
+            yield Finding.of(table.name, line, "unknown_weapon", value=row.get("value"), known=known)
         for column in _ACTOR_COLUMNS.get(table.name, ()):
             value = row.get(column, "")
             if not value and table.name == "shared/aliases.csv":
-                yield Finding(table.name, line, f"{column}: empty", "name the actor whose alias this is")
+                yield Finding.of(table.name, line, "no_owner", column=column)
             if value and value not in actors and not value.startswith("state-forces:"):
-                yield Finding(
-                    table.name,
-                    line,
-                    f"{column}: no actor has the id {value!r}",
-                    "correct it or add it to shared/actors.csv",
-                )
+                yield Finding.of(table.name, line, "unknown_actor", column=column, value=value)
         yield from _check_numbers_and_dates(table, line, row)
 
 
@@ -228,20 +267,16 @@ def _check_numbers_and_dates(table: Table, line: int, row: Row) -> Iterator[Find
     for column, limit in (("lat", 90.0), ("lon", 180.0)):
         value = row.get(column, "")
         if value and not _is_within(value, limit):
-            yield Finding(
-                table.name, line, f"{column}: {value!r} is no degree", f"write a number from -{limit:g} to {limit:g}"
-            )
+            yield Finding.of(table.name, line, "no_degree", column=column, value=value, limit=limit)
     if row.get("population") and not _is_within(row["population"], 1e10):
-        yield Finding(table.name, line, f"population: {row['population']!r} is no number", "write digits only")
+        yield Finding.of(table.name, line, "no_number", value=row["population"])
     for column in _DATES:
         value = row.get(column, "")
         if value and not _is_date(value):
-            yield Finding(
-                table.name, line, f"{column}: {value!r} is no ISO date", "write it as 2024-12-08 or leave it empty"
-            )
+            yield Finding.of(table.name, line, "no_date", column=column, value=value)
     first, last = row.get("date_from", ""), row.get("date_to", "")
     if first and last and first > last:
-        yield Finding(table.name, line, f"date_from {first} is after date_to {last}", "exchange or correct them")
+        yield Finding.of(table.name, line, "dates_turned", first=first, last=last)
 
 
 def _is_within(value: str, limit: float) -> bool:

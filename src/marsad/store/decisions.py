@@ -44,7 +44,8 @@ def add_review(
     row = {"at": stamp.at, "who": stamp.by, "subject_kind": kind, "subject_id": subject, "state": state, "note": note}
     added = insert(reviews).values(**row, corrections=dict(corrections or {})).returning(reviews.c.review_id)
     number = int(connection.execute(added).scalar_one())
-    add_changes(connection, stamp, [("review.add", kind, subject, {"review_id": number, "state": state})])
+    detail = {"review_id": number, "state": state, **({"corrected": sorted(corrections)} if corrections else {})}
+    add_changes(connection, stamp, [("review.add", kind, subject, detail)])
     return number
 
 

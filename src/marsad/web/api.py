@@ -14,13 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from marsad.model.incidents import count_reports
 from marsad.model.messages import Message
 from marsad.store import Taken
-from marsad.suggestions import Suggester, Suggestion
+from marsad.suggestions import Suggestion
 from marsad.web.access import Coder, DeskHere, Viewer, Words
 from marsad.web.answers import Json
 from marsad.web.catalogue import Listed
 from marsad.web.errors import Refusal
 from marsad.web.groups import Groups
-from marsad.web.reasoning import give_reasons
+from marsad.web.reasoning import give_considered, give_reasons
 from marsad.web.security import Person
 from marsad.web.view import FIELDS, Teller
 from marsad.web.wording import Wording
@@ -94,6 +94,13 @@ def read_reasoning(
     field: Annotated[str, Query(pattern="^(date|location)$")],
 ) -> list[dict[str, Any]]:
     return give_reasons(desk, desk.find(incident_id), field, desk.teller(wording, person))
+
+
+@router.get("/incidents/{incident_id}/considered", summary="Everything the coder weighed for the acts of an incident")
+def read_considered(incident_id: str, desk: DeskHere, person: Coder, wording: Words) -> list[dict[str, Any]]:
+    """For each report: what was weighed, how much, and why. By the coder of now: where it tells an act otherwise than
+    what is stored, the act is missing."""
+    return give_considered(desk, desk.find(incident_id), desk.teller(wording, person))
 
 
 @router.post("/incidents/{incident_id}/decisions", summary="Accept, reject, correct or annotate an incident")
@@ -170,8 +177,8 @@ def suggest(
     kind: Annotated[str, Query(pattern="^(location|actor|event_type)$")],
     q: Annotated[str, Query(max_length=100)] = "",
 ) -> Json:
-    suggester = desk.tools.suggester
-    return Json([found.to_dict(_note(found, suggester, wording)) for found in suggester.suggest(kind, q)])
+    teller = desk.teller(wording, person)
+    return Json([_offer(found, teller) for found in desk.tools.suggester.suggest(kind, q)])
 
 
 @router.get("/places/near", summary="Places of the gazetteer near a point, nearest first")
@@ -183,23 +190,24 @@ def find_near(
     longitude: Annotated[float, Query(ge=-180, le=180)],
     limit: Annotated[int, Query(ge=1, le=100)] = 6,
 ) -> list[dict[str, Any]]:
-    suggester = desk.tools.suggester
-    found = suggester.near(latitude, longitude, limit=limit)
-    return [
-        {**place.to_dict(_note(place, suggester, wording)), "kilometres": round(distance, 1)}
-        for distance, place in found
-    ]
+    teller = desk.teller(wording, person)
+    found = desk.tools.suggester.near(latitude, longitude, limit=limit)
+    return [{**_offer(place, teller), "kilometres": round(distance, 1)} for distance, place in found]
 
 
-def _note(found: Suggestion, suggester: Suggester, wording: Wording) -> str:
-    """What a suggestion is and where, in a language; the meanings of types are told in English alone."""
+def _offer(found: Suggestion, teller: Teller) -> dict[str, Any]:
+    """A suggestion in a language: what it is and where; `area` is where a place lies. The meanings of types are told in
+    English alone."""
+    wording = teller.wording
     kind, *where = found.parts or ("",)
     if isinstance(found.value, dict) and "sub_event_type" in found.value:
-        return wording.value("event_types", kind) if wording.language == "ar" else ": ".join(found.parts)
-    if wording.language == "ar" and "admin1" in found.value:
-        province = suggester.province(found.value["country"], found.value["admin1"])
-        where = [province if name == found.value["admin1"] and province else name for name in where]
-    return wording("values.separator").join([wording.value("list_kinds", kind), *where])
+        note = wording.value("event_types", kind) if wording.language == "ar" else ": ".join(found.parts)
+        return {**found.to_dict(note), "area": ""}
+    is_place = "admin1" in found.value
+    area = teller.area(found.value) if is_place else teller.country(where[0] if where else None)
+    parts = (wording.value("list_kinds", kind), area)
+    note = wording("values.separator").join(part for part in parts if part)
+    return {**found.to_dict(note), "area": area if is_place else ""}
 
 
 def show_listed(listed: Listed, teller: Teller) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from marsad.explanation import explain
 from marsad.web.access import Coder, DeskHere, Words
 from marsad.web.answers import Json
+from marsad.web.considered import tell_considered
 from marsad.web.highlight import cut
 from marsad.web.intake import TakenIn, make_document, read_upload, take_in
 from marsad.web.wording import Wording
@@ -64,6 +65,7 @@ def code(report: Draft, desk: DeskHere, person: Coder, wording: Words) -> dict[s
         "set_aside": [{**each, "because": wording.value("set_aside", each["reason"])} for each in facts["set_aside"]],
         "relevance": facts["relevance"],
         "explanation": facts["frames"],
+        "considered": tell_considered(facts, teller),
     }
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -14,12 +15,13 @@ from starlette.responses import Response
 
 from marsad.evaluate.two_coders import SETS, SINGLE, measure
 from marsad.model.messages import Message
-from marsad.web.access import Coder, DeskHere, Editor
+from marsad.web.access import Coder, DeskHere, Editor, Words
 from marsad.web.answers import Json
 from marsad.web.corrections import correct
 from marsad.web.desk import STATES, Desk
 from marsad.web.errors import Refusal
 from marsad.web.security import Person
+from marsad.web.view import Teller
 
 router = APIRouter(prefix="/api/v1", default_response_class=Json)
 PassId = Annotated[int, Path(ge=1, le=2**62)]
@@ -68,9 +70,9 @@ def read_pass(pass_id: PassId, desk: DeskHere, person: Coder) -> dict[str, Any]:
 
 @router.post("/passes/{pass_id}/incidents/{incident_id}", summary="My own coding of an incident of a pass")
 def code_in_pass(
-    pass_id: PassId, incident_id: str, coding: PassCoding, desk: DeskHere, person: Coder
-) -> dict[str, int]:
-    """Only the two coders of a pass code in it; neither sees what the other wrote."""
+    pass_id: PassId, incident_id: str, coding: PassCoding, desk: DeskHere, person: Coder, wording: Words
+) -> dict[str, Any]:
+    """Only the two coders of a pass code in it; neither sees what the other wrote. `texts`: the values in words."""
     found = find_pass(desk, pass_id, person)
     if person.name not in found["coders"]:
         raise Refusal(403, Message.NOT_ALLOWED, role="pass_coder")
@@ -83,7 +85,8 @@ def code_in_pass(
         else:
             correct(name, value, desk.tools.suggester)
     number = desk.work.add_pass_coding(pass_id, incident_id, coding.fields, desk.stamp(person, "pass"))
-    return {"pass_coding_id": number}
+    teller = desk.teller(wording, person)
+    return {"pass_coding_id": number, "texts": tell_coding(coding.fields, desk, teller)}
 
 
 @router.get("/passes/{pass_id}/agreement", summary="Agreement of the two coders by field, and where they differ")
@@ -129,6 +132,18 @@ def export_codings(pass_id: PassId, desk: DeskHere, person: Editor) -> Response:
     )
     headers = {"content-disposition": f'attachment; filename="pass-{pass_id}.csv"'}
     return Response(table.getvalue().encode("utf-8", "replace"), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def tell_coding(fields: Mapping[str, Any], desk: Desk, teller: Teller) -> dict[str, str]:
+    """The values of a coding in words, by field."""
+    return {name: tell_value(name, value, desk, teller) for name, value in fields.items()}
+
+
+def tell_value(field: str, value: Any, desk: Desk, teller: Teller) -> str:
+    """A value of a pass in words."""
+    if field == "state":
+        return teller.wording.value("review_states", str(value))
+    return teller.field(field, correct(field, value, desk.tools.suggester)) or teller.wording("values.unknown")
 
 
 def find_pass(desk: Desk, pass_id: int, person: Person) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from marsad.web.answers import Json
 from marsad.web.desk import Desk, Tools
 from marsad.web.errors import Refusal
 from marsad.web.explore import Explorer
-from marsad.web.security import Shield
+from marsad.web.security import HEADERS, Shield
 from marsad.web.settings import Settings
 from marsad.web.wording import find_wording
 
@@ -68,6 +68,7 @@ def make_app(store: Store, settings: Settings, tools: Tools | None = None) -> Fa
     app.add_exception_handler(StoreError, _answer_store)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
+    app.add_exception_handler(Exception, _answer_fault)
     app.add_middleware(Shield, settings=settings)
     return app
 
@@ -94,6 +95,15 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     answer = _answer(request, error.status_code, message, {"reason": error.detail})
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
+    return answer
+
+
+async def _answer_fault(request: Request, error: Exception) -> Response:
+    """What nobody expected: told in words; the server writes the fault to its log. It stands outside of the shield."""
+    answer = _answer(request, 500, Message.SERVER_FAULT, {})
+    for name, value in HEADERS:
+        answer.headers[name.decode()] = value.decode()
+    answer.headers["cache-control"] = "no-store"
     return answer
 
 

@@ -109,7 +109,7 @@ class Catalogue:
         return sorted(found, key=attrgetter("order"), reverse=True)
 
     def twins_of(self, card: Card) -> list[str]:
-        """Other incidents of a like type at the same place within a day: they may be the same."""
+        """Other incidents at the same place within a day, of whatever type: they may be the same."""
         place = (card.get("location") or {}).get("gazetteer_id")
         day = card.get("date_start")
         if place is None or day is None or (card.get("location") or {}).get("precision") == "country":

@@ -86,7 +86,7 @@ class Desk:
 
     def teller(self, wording: Wording, person: Person) -> Teller:
         """Words for a person: who only views sees no names that no list holds."""
-        return Teller(wording, self.tools.lists, names=person.may("coder"))
+        return Teller(wording, self.tools.lists, self.tools.suggester, names=person.may("coder"))
 
     def find_account(self, name: str) -> Account:
         """The open account of a name. Raises Refusal if there is none."""
@@ -132,7 +132,7 @@ class Desk:
             "fields": fields,
             "sources": show_sources(whole) if sees_texts else [],
             "outlets": list(whole.get("sources") or ()),
-            "links": show_links(whole),
+            "links": show_links(whole, words=sees_texts),
             "redirects": list(whole.get("redirects") or ()),
             "reviews": whole["reviews"] if sees_texts else [],
             "log": whole["log"] if sees_texts else [],

@@ -21,7 +21,7 @@ from marsad.web.errors import Refusal
 from marsad.web.security import Person
 
 SUFFIXES = (".txt", ".html", ".htm", ".jsonl", ".json", ".csv")
-_NEAR_DAYS = 4
+NEAR_DAYS = 4  # shown on the page where reports are added
 
 Record = Mapping[str, Any]
 
@@ -106,22 +106,22 @@ def join(desk: Desk, doc_ids: Sequence[str], person: Person) -> tuple[str, ...]:
 
 
 def _find_near(desk: Desk, events: Sequence[Record], doc_ids: set[str]) -> set[str]:
-    """Incidents that may tell of the same, or that hold earlier events of these documents (see `_may_be_one`)."""
-    asked = [_Ground.of(event, [event.get("published")]) for event in events]
+    """Incidents that may tell of the same, or that hold earlier events of these documents (see `may_be_one`)."""
+    asked = [Ground.of(event, [event.get("published")]) for event in events]
     found = set()
     for key, entry in desk.catalogue.refresh().items():
         card = entry.card
         if any(telling["doc_id"] in doc_ids for telling in card["tellings"]):
             found.add(key)
             continue
-        own = _Ground.of(card, [telling["published"] for telling in card["tellings"]])
-        if any(_may_be_one(own, other) for other in asked):
+        own = Ground.of(card, [telling["published"] for telling in card["tellings"]])
+        if any(may_be_one(own, other) for other in asked):
             found.add(key)
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class Ground:
     """What two acts must share to be compared: first and last day, country, days of publication, listed actors."""
 
     span: tuple[int, int] | None
@@ -130,7 +130,7 @@ class _Ground:
     actors: frozenset[str]
 
     @classmethod
-    def of(cls, record: Record, published: Sequence[str | None]) -> _Ground:
+    def of(cls, record: Record, published: Sequence[str | None]) -> Ground:
         start = record.get("date_start")
         span = None if start is None else (_day(start), _day(record.get("date_end") or start))
         sides = [*(record.get("initiators") or ()), *(record.get("targets") or ())]
@@ -139,17 +139,22 @@ class _Ground:
         return cls(span, (record.get("location") or {}).get("country"), days, actors)
 
 
-def _may_be_one(one: _Ground, two: _Ground) -> bool:
+def may_be_one(one: Ground, two: Ground) -> bool:
     """Near in time in one country; or, for a day or a place that a report has wrong or lacks, near in publication with
     a listed actor in common (or in one country, where no day is known)."""
-    one_day = (one.span[0] - _NEAR_DAYS, one.span[1] + _NEAR_DAYS) if one.span is not None else None
-    is_near = one_day is not None and two.span is not None and one_day[0] <= two.span[1] and two.span[0] <= one_day[1]
-    if is_near and one.country == two.country:
+    if are_near(one, two):
         return True
-    if not any(abs(first - second) <= _NEAR_DAYS for first in one.published for second in two.published):
+    if not any(abs(first - second) <= NEAR_DAYS for first in one.published for second in two.published):
         return False
     is_undated = one.span is None or two.span is None
     return not one.actors.isdisjoint(two.actors) or (is_undated and one.country == two.country)
+
+
+def are_near(one: Ground, two: Ground) -> bool:
+    """Near in time, in one country."""
+    if one.span is None or two.span is None or one.country != two.country:
+        return False
+    return one.span[0] - NEAR_DAYS <= two.span[1] and two.span[0] <= one.span[1] + NEAR_DAYS
 
 
 def _day(iso: str) -> int:

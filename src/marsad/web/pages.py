@@ -17,11 +17,13 @@ from marsad.web.access import Coder, DeskHere, Editor, Viewer, Words
 from marsad.web.answers import Page
 from marsad.web.api import explain_doubts, show_listed
 from marsad.web.api_add import LONGEST_LIVE_TEXT, LONGEST_TEXT
-from marsad.web.api_passes import PassId, find_pass, list_passes, read_agreement
-from marsad.web.corrections import correct
+from marsad.web.api_passes import PassId, find_pass, list_passes, read_agreement, tell_coding, tell_value
+from marsad.web.catalogue import State
+from marsad.web.chronicle import tell_entry
 from marsad.web.desk import Desk
 from marsad.web.errors import Refusal
 from marsad.web.highlight import find_direction
+from marsad.web.intake import NEAR_DAYS
 from marsad.web.security import COOKIE, Person
 from marsad.web.teaching import find_lesson
 from marsad.web.view import FIELDS, SENSITIVE, Teller
@@ -38,6 +40,7 @@ def _templates() -> Environment:
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
     found.filters["direction"] = find_direction
+    found.filters["tell_entry"] = tell_entry
     found.filters["field_name"] = lambda name, wording: wording.value("fields", name)
     return found
 
@@ -118,8 +121,14 @@ def show_incident(incident_id: str, request: Request, desk: DeskHere, person: Vi
         why=explain_doubts(listed, wording) if listed is not None else [], next_id=following,
         previous_id=queue[at - 1][1] if at > 0 else None, place_in_queue=at + 1, waiting=len(queue),
         lessons=_find_lessons(shown, desk, person),
-        twins=[key for doubt in shown["doubts"] if doubt["reason"] == "possible_duplicate" for key in doubt["about"]],
+        twins=_tell_twins(shown, state, desk.teller(wording, person)), teller=desk.teller(wording, person),
     )  # fmt: skip
+
+
+def _tell_twins(shown: Mapping[str, Any], state: State, teller: Teller) -> list[tuple[str, str]]:
+    """Incidents that may be the same one: id, and what it is in a line."""
+    keys = [key for doubt in shown["doubts"] if doubt["reason"] == "possible_duplicate" for key in doubt["about"]]
+    return [(key, teller.summary(state.listed[key].card)) for key in keys if key in state.listed]
 
 
 def _find_lessons(shown: Mapping[str, Any], desk: Desk, person: Person) -> dict[str, str]:
@@ -132,7 +141,7 @@ def _find_lessons(shown: Mapping[str, Any], desk: Desk, person: Person) -> dict[
 
 @router.get("/add")
 def show_add(request: Request, desk: DeskHere, person: Coder, wording: Words) -> Response:
-    limits = {"longest_live": LONGEST_LIVE_TEXT, "longest_text": LONGEST_TEXT}
+    limits = {"longest_live": LONGEST_LIVE_TEXT, "longest_text": LONGEST_TEXT, "near_days": NEAR_DAYS}
     return render(request, "add.html", wording, person, most_megabytes=desk.settings.upload_megabytes, **limits)
 
 
@@ -155,6 +164,7 @@ def show_pass(
     return render(
         request, "pass.html", wording, person, found=found, chosen=chosen, sources=shown["sources"], done=len(mine),
         is_coder=person.name in found["coders"], coding=mine.get(chosen, {}), fields=FIELDS,
+        texts=tell_coding(mine.get(chosen, {}), desk, desk.teller(wording, person)),
     )  # fmt: skip
 
 
@@ -162,15 +172,8 @@ def show_pass(
 def show_agreement(pass_id: PassId, request: Request, desk: DeskHere, person: Editor, wording: Words) -> Response:
     found = read_agreement(pass_id, desk, person)
     for row in found["differences"]:
-        row["texts"] = [_tell(row["field"], value, desk, desk.teller(wording, person)) for value in row["values"]]
+        row["texts"] = [tell_value(row["field"], value, desk, desk.teller(wording, person)) for value in row["values"]]
     return render(request, "agreement.html", wording, person, found=found, pass_id=pass_id)
-
-
-def _tell(field: str, value: Any, desk: Desk, teller: Teller) -> str:
-    """A value of a pass in words."""
-    if field == "state":
-        return teller.wording.value("review_states", str(value))
-    return teller.field(field, correct(field, value, desk.tools.suggester)) or teller.wording("values.unknown")
 
 
 @router.get("/pack")
@@ -251,7 +254,7 @@ def show_log(
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     rows = desk.work.read_log_page(before=before, limit=100)
-    return render(request, "log.html", wording, person, rows=rows)
+    return render(request, "log.html", wording, person, rows=rows, teller=desk.teller(wording, person))
 
 
 def _local(address: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from marsad.explanation import explain
 from marsad.model.document import Document
+from marsad.web.considered import tell_considered
 from marsad.web.desk import Desk
 from marsad.web.view import Teller
 
@@ -20,17 +21,43 @@ Record = Mapping[str, Any]
 def give_reasons(desk: Desk, incident_id: str, field: str, teller: Teller) -> list[dict[str, Any]]:
     """For each report of an incident: what it says of its `date` or `location` and why, then what else was weighed.
 
-    `value` is what the editor can take over, None where there is nothing to take.
+    `value` is what the editor can take over, None where there is nothing to take; `area` is where that place lies.
     """
     whole = desk.work.read_whole(incident_id) or {"told": [], "documents": []}
     documents = {document["doc_id"]: document for document in whole["documents"]}
     reasons = []
     for event in whole["told"]:
-        reasons.append(_stored(event, field, teller))
+        told = [_stored(event, field, teller)]
         document = documents.get(event["doc_id"])
         if document is not None:
-            reasons += _weighed(desk, document, event, field, teller)
+            told += _weighed(desk, document, event, field, teller)
+        reasons += _each_once(told)
     return reasons
+
+
+def _each_once(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without the reasons that repeat a value in the same words."""
+    return list({row["text"]: row for row in reversed(told)}.values())[::-1]
+
+
+def give_considered(desk: Desk, incident_id: str, teller: Teller) -> list[dict[str, Any]]:
+    """For each report of an incident what was weighed for its acts (see `tell_considered`)."""
+    whole = desk.work.read_whole(incident_id) or {"told": [], "documents": []}
+    events = [event["event_id"] for event in whole["told"]]
+    told = []
+    for stored in whole["documents"]:
+        facts = _explain(desk, stored)
+        shown = tell_considered(facts, teller, only=events)
+        told.append({"doc_id": stored["doc_id"], "outlet": stored["outlet"], "published": stored["published"], **shown})
+    return sorted(told, key=lambda row: (row["published"] or "", row["doc_id"]))
+
+
+def _explain(desk: Desk, stored: Record) -> dict[str, Any]:
+    coded = desk.code(
+        Document(stored["doc_id"], stored["text"], stored["title"], stored["published"], stored["outlet"])
+    )
+    with desk.tools.turn:
+        return explain(desk.tools.coder, coded)
 
 
 def _stored(event: Record, field: str, teller: Teller) -> dict[str, Any]:
@@ -46,16 +73,15 @@ def _stored(event: Record, field: str, teller: Teller) -> dict[str, Any]:
     }
     key = f"reasoning.{field}" if quotes or field == "location" else "reasoning.date_default"
     if field == "location":
-        return {"text": wording(key, **said), "value": event.get("location")}
+        place = event.get("location")
+        return {"text": wording(key, **said), "value": place, "area": teller.area(place), "shown": said["value"]}
     days = {"start": event.get("date_start"), "end": event.get("date_end"), "precision": event.get("date_precision")}
-    return {"text": wording(key, **said), "value": days if days["start"] else None}
+    value = days if days["start"] else None
+    return {"text": wording(key, **said), "value": value, "area": "", "shown": said["value"]}
 
 
 def _weighed(desk: Desk, stored: Record, event: Record, field: str, teller: Teller) -> list[dict[str, Any]]:
-    document = Document(stored["doc_id"], stored["text"], stored["title"], stored["published"], stored["outlet"])
-    coded = desk.code(document)
-    with desk.tools.turn:
-        facts = explain(desk.tools.coder, coded)
+    facts = _explain(desk, stored)
     frame = next((row for row in facts["frames"] if row["outcome"].get("event_id") == event["event_id"]), None)
     if frame is None:
         return []
@@ -63,13 +89,16 @@ def _weighed(desk: Desk, stored: Record, event: Record, field: str, teller: Tell
     others = [row for row in frame["date" if field == "date" else "place"]["candidates"] if not row["is_chosen"]]
     rows: list[dict[str, Any]] = []
     for row in others[:5]:
-        quote = row.get("text") or wording("reasoning.window")
+        quote = row.get("text")
         if field == "date":
             value = {"start": row["start_date"], "end": row["end_date"], "precision": "day"}
             shown = wording.days(row["start_date"], row["end_date"])
-            rows.append({"text": wording("reasoning.date_other", quote=quote, value=shown), "value": value})
+            key = "reasoning.date_other" if quote else "reasoning.date_window"
+            said = wording(key, quote=quote, value=shown, window=wording("reasoning.window"))
+            rows.append({"text": said, "value": value, "area": "", "shown": shown})
         else:
             place = desk.tools.suggester.place(str(row["gazetteer_id"]))
-            said = wording("reasoning.location_other", quote=quote, value=wording.place(place) or row["name"])
-            rows.append({"text": said, "value": place})
+            shown = teller.place(place) or row["name"]
+            said = wording("reasoning.location_other", quote=quote, value=shown)
+            rows.append({"text": said, "value": place, "area": teller.area(place), "shown": shown})
     return rows

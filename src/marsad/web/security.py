@@ -40,7 +40,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-_HEADERS = (
+HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -197,7 +197,7 @@ class Shield:
         async def send_safely(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 found = list(message.get("headers") or ())
-                found += [pair for pair in _HEADERS if pair[0] not in {name for name, _ in found}]
+                found += [pair for pair in HEADERS if pair[0] not in {name for name, _ in found}]
                 if not any(name == b"cache-control" for name, _ in found):
                     found.append((b"cache-control", b"no-store"))
                 if self._settings.is_secure:
@@ -236,6 +236,6 @@ class Shield:
 
 
 async def _refuse(send: Send, status: int, words: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), *_HEADERS]
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": words.encode()})

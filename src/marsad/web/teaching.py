@@ -14,10 +14,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from marsad.evaluate.pack_check import check_packs
 from marsad.model.arrivals import Arrival, Coded, CodingVersion
 from marsad.model.document import Document
 from marsad.model.messages import Message
-from marsad.packs.checking import check_tables
+from marsad.packs.checking import Finding
 from marsad.packs.files import PackError, open_packs
 from marsad.pipeline import CODEBOOK_VERSION, ENGINE_VERSION
 from marsad.web.desk import Desk, load_tools
@@ -35,35 +36,45 @@ _COMPARED = (
 
 
 def teach(desk: Desk, kind: str, row: Mapping[str, str], person: Person) -> str:
-    """The id of a row added to the pack. Raises Refusal if there is no pack or the row is not sound."""
+    """The id of a row added to the pack. Raises Refusal if there is no pack, or `marsad check` would refuse the row.
+
+    What was wrong with the pack before is not held against the row. A place whose name is also a word of the language
+    is added as one that is read only with a noun of place before it.
+    """
     folder = _pack(desk)
     path = folder / TABLES[kind]
     shipped = desk.tools.coder.packs.folders[0] / TABLES[kind]
     columns = shipped.read_text("utf-8-sig").splitlines()[0].split(",")
     words = "|".join(value for _, value in sorted(row.items()))
     key = f"own.{kind}.{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+    told = {"field": kind, "value": row.get("alias") or row.get("word") or row.get("name_ar")}
     full = {"id": key, **row, "source": "own", "note": f"added by {person.name}"}
     before = path.read_text("utf-8") if path.is_file() else ""
+    known = _check(desk)
+    if any(line.startswith(f"{key},") for line in before.splitlines()):
+        raise Refusal(422, Message.BAD_VALUE, **told, reason="taught_before")
     _replace(path, _append(before, columns, full))
-    try:
-        findings = [str(found) for found in check_tables(open_packs(*desk.settings.packs))]
-    except PackError as error:
-        findings = [str(error)]
-    if findings:
+    fresh = _check(desk, known)
+    if fresh and {found.fault for found in fresh} == {"ordinary_place"}:
+        _replace(path, _append(before, columns, {**full, "context": "needs_cue"}))
+        fresh = _check(desk, known)
+    if fresh:
         if before:
             _replace(path, before)
         else:
             path.unlink()
-        raise Refusal(
-            422,
-            Message.BAD_VALUE,
-            field=kind,
-            value=row.get("alias") or row.get("word") or row.get("name_ar"),
-            reason=findings[0],
-        )
+        raise Refusal(422, Message.BAD_VALUE, **told, reason=fresh[0])
     desk.renew(load_tools(*desk.settings.packs))
     desk.store.note_change("pack.add", "pack", key, {"kind": kind, **row}, desk.stamp(person, "teach"))
     return key
+
+
+def _check(desk: Desk, known: Sequence[Finding] = ()) -> list[Finding]:
+    """What `marsad check` finds wrong with the pack, but for what is known. Raises Refusal if it cannot be read."""
+    try:
+        return [found for found in check_packs(open_packs(*desk.settings.packs)) if found not in known]
+    except PackError as error:
+        raise Refusal(422, Message.BAD_VALUE, field="pack", value=desk.settings.packs[-1], reason=str(error)) from error
 
 
 def find_lesson(row: Mapping[str, Any]) -> dict[str, str]:

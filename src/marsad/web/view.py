@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from marsad.exports.code_lists import CodeLists
+from marsad.suggestions import Suggester
 from marsad.web.corrections import KEYS, value_of
 from marsad.web.highlight import cut
 from marsad.web.wording import Wording
@@ -23,9 +24,10 @@ _RANK = ("disputed", "unknown", "defaulted", "inferred", "stated")
 class Teller:
     """Puts records into words of one language. `names`: the words of reports for people are shown."""
 
-    def __init__(self, wording: Wording, lists: CodeLists, *, names: bool) -> None:
+    def __init__(self, wording: Wording, lists: CodeLists, suggester: Suggester, *, names: bool) -> None:
         self.wording = wording
         self._lists = lists
+        self._suggester = suggester
         self._names = names
 
     def field(self, name: str, record: Record) -> str:
@@ -38,7 +40,7 @@ class Teller:
             precision = record.get("date_precision")
             return days if precision in {None, "day"} else f"{days} ({wording.value('date_precision', precision)})"
         if name == "location":
-            return wording.place(record.get("location"))
+            return self.place(record.get("location"))
         if name in {"initiators", "targets"}:
             return self.actors(record.get(name) or ())
         if name == "claimed_by":
@@ -47,6 +49,27 @@ class Teller:
                 return wording("values.nobody")
             return self.actor({"id": claimant}) if claimant else ""
         return wording.count(record.get(name))
+
+    def place(self, location: Record | None) -> str:
+        """A place by its name, province and country; empty for none."""
+        if location is None:
+            return ""
+        own = location.get("name") if self.wording.language == "ar" else location.get("name_en")
+        parts = [str(own or location.get("name") or location.get("name_en") or ""), self.area(location)]
+        return self.wording("values.separator").join(part for part in parts if part)
+
+    def find_place(self, gazetteer_id: str | None) -> Record | None:
+        """A row of the gazetteer as a location, None for none."""
+        return self._suggester.place(gazetteer_id or "")
+
+    def area(self, location: Record | None) -> str:
+        """Where a place lies: province and country; empty for none."""
+        parts = self._suggester.area(location or {}, self.wording.language)
+        return self.wording("values.separator").join(parts)
+
+    def country(self, code: str | None) -> str:
+        """A country by name; empty for none."""
+        return self._suggester.country(code, self.wording.language)
 
     def actors(self, actors: Iterable[Record]) -> str:
         """The actors of one side, each once."""
@@ -75,7 +98,7 @@ class Teller:
         if name == "date" and isinstance(value, Mapping):
             return self.wording.days(value.get("start"), value.get("end"))
         if name == "location" and isinstance(value, Mapping):
-            return self.wording.place(value)
+            return self.place(value)
         if name in {"initiators", "targets"} and isinstance(value, list):
             return self.actors(item if isinstance(item, Mapping) else {"id": item} for item in value)
         if name == "weapons" and isinstance(value, list):
@@ -102,6 +125,7 @@ def show_fields(whole: Record, teller: Teller) -> list[dict[str, Any]]:
                 "name": name,
                 "text": teller.field(name, whole),
                 "value": value_of(name, whole),
+                "area": teller.area(whole.get("location")) if name == "location" else "",
                 "coded_text": teller.field(name, whole["coded"]) if is_corrected else None,
                 "status": _status(name, whole, is_corrected),
                 "precision": _precision(name, whole),
@@ -118,7 +142,7 @@ def show_fields(whole: Record, teller: Teller) -> list[dict[str, Any]]:
             text = teller.wording("values.separator").join(dict.fromkeys(claim["text"] for claim in claims))
             rows.append(
                 {
-                    "name": name, "text": text, "value": None, "coded_text": None,
+                    "name": name, "text": text, "value": None, "area": "", "coded_text": None,
                     "status": _status(name, whole, False), "precision": None,
                     "confidence": _confidence(name, whole), "is_corrected": False, "is_disputed": False,
                      "can_edit": False, "claims": claims,
@@ -155,12 +179,24 @@ def show_sources(whole: Record) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["published"] or "", row["doc_id"]))
 
 
-def show_links(whole: Record) -> list[dict[str, Any]]:
-    """Why the reports are one incident: pairs, their score, what each field added, the ruling that joined them."""
+def show_links(whole: Record, *, words: bool) -> list[dict[str, Any]]:
+    """Why the reports are one incident: pairs, their score, what each field added, the ruling that joined them.
+
+    `words`: the words for the act are shown, which tell two reports of one outlet apart.
+    """
+    acts = {
+        event["event_id"]: " … ".join(
+            dict.fromkeys(str(quote["text"]) for quote in event["evidence"] if quote["field"] == "event_type")
+        )
+        for event in (whole["told"] if words else ())
+    }
     outlets = {telling["event_id"]: telling["outlet"] or telling["doc_id"] for telling in whole["tellings"]}
     return [
         {
-            "events": [{"event_id": event, "outlet": outlets.get(event)} for event in link.get("events") or ()],
+            "events": [
+                {"event_id": event, "outlet": outlets.get(event), "words": acts.get(event, "")}
+                for event in link.get("events") or ()
+            ],
             "score": link.get("score"),
             "ruling": link.get("ruling"),
             "fields": dict(link.get("fields") or {}),

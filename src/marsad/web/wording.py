@@ -16,6 +16,7 @@ from fastapi import Request
 
 from marsad.ingest import ReadFailure
 from marsad.model.messages import Message
+from marsad.packs.checking import Finding
 
 LANGUAGES = ("ar", "en")
 LANGUAGE_COOKIE = "marsad_language"
@@ -59,10 +60,21 @@ class Wording:
         shown = place if self.direction == "ltr" else self.isolate(place)
         return f"{shown}: {failed.code} {self.message(_BY_CODE[failed.code], failed.values)}"
 
+    def finding(self, found: Finding) -> str:
+        """What `marsad check` finds, with file and row: in English as the command line says it."""
+        told = self.strings.get("pack_faults", {}).get(found.fault)
+        if told is None:
+            return str(found)
+        place = f"{found.file}:{found.row}" if found.row else found.file
+        values = {name: self.isolate(value) for name, value in found.values.items()}
+        return f"{self.isolate(place)}: {told.format(**values)}"
+
     def _blank(self, name: str, value: object, values: Mapping[str, object]) -> str:
         """What fills a blank: fields, roles, kinds, reasons by their words; values of users in their own direction."""
         if isinstance(value, tuple):
             return "; ".join(self.failure(each) for each in value)
+        if isinstance(value, Finding):
+            return self.finding(value)
         if name == "reason" and str(value) in self.strings["why_refused"]:
             return self(
                 f"why_refused.{value}", **{**values, "suffix": values.get("suffix") or self("why_refused.nothing")}
@@ -80,17 +92,6 @@ class Wording:
     def isolate(self, words: object) -> str:
         """Words that keep their own direction."""
         return f"{FIRST_STRONG}{words}{POP}"
-
-    def place(self, location: Mapping[str, Any] | None) -> str:
-        """A place by name and first-level area; empty for none."""
-        if location is None:
-            return ""
-        arabic = self.language == "ar"
-        name = (location.get("name") if arabic else location.get("name_en")) or location.get("name") or ""
-        area = location.get("admin1") or ""
-        parts = [name] if arabic or not area or area == name else [name, area]
-        country = location.get("country")
-        return f"{(', ' if not arabic else ' ').join(parts)}{f' ({country})' if country else ''}"
 
     def count(self, count: Mapping[str, Any] | None) -> str:
         """A count of people as low-best-high; empty for none."""

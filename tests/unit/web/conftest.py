@@ -3,8 +3,13 @@ a browser. A test marked `both_databases` runs on SQLite and on a PostgreSQL of 
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import socket
+import subprocess
+import tarfile
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -279,6 +284,49 @@ class Reader:
 
     def complaints(self) -> list[str]:
         return [entry["message"] for entry in self.browser.get_log("browser")]
+
+
+AXE = "4.14.1"
+_AXE_HASH = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
+_BEFORE_ARIA_1_2 = ("aria-allowed-role", "aria-required-children")  # an older axe wants a combobox to own a text field
+
+
+@pytest.fixture(scope="session")
+def axe_script() -> Path | None:
+    """The script of axe as npm has it, kept for the next run; None where it cannot be had."""
+    kept = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "marsad" / f"axe-core-{AXE}.min.js"
+    if not kept.is_file():
+        npm = shutil.which("npm")
+        if npm is None:
+            return None
+        with tempfile.TemporaryDirectory() as folder:
+            packed = subprocess.run([npm, "pack", "--silent", f"axe-core@{AXE}"], cwd=folder, capture_output=True)  # noqa: S603
+            if packed.returncode:
+                return None
+            with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
+                script = archive.extractfile("package/axe.min.js")
+                assert script is not None
+                content = script.read()
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(content)
+    assert hashlib.sha256(kept.read_bytes()).hexdigest() == _AXE_HASH
+    return kept
+
+
+@pytest.fixture
+def find_faults(axe_script: Path | None) -> Callable[[Any], list[tuple[str, str]]]:
+    """What axe finds wrong with the page a browser shows: rule and element. Without the axe of today the one that
+    comes with its Python package is asked, but for the rules that know no ARIA 1.2."""
+    package = pytest.importorskip("axe_selenium_python")
+
+    def find(browser: Any) -> list[tuple[str, str]]:
+        axe = package.Axe(browser, str(axe_script)) if axe_script is not None else package.Axe(browser)
+        axe.inject()
+        passed_over = () if axe_script is not None else _BEFORE_ARIA_1_2
+        found = axe.run()["violations"]
+        return [(fault["id"], fault["nodes"][0]["html"][:160]) for fault in found if fault["id"] not in passed_over]
+
+    return find
 
 
 @pytest.fixture

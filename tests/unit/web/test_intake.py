@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from marsad.web.intake import _Ground, _may_be_one
+from marsad.web.intake import Ground, may_be_one
 
 
 def ground(
     day: str | None = "2025-11-29", country: str | None = "SY", published: str | None = "2025-11-30", **more: Any
-) -> _Ground:
+) -> Ground:
     """Where an act stands; `actor` is its initiator, `end` its last day."""
     place = None if country is None else {"country": country}
     initiators = [{"id": more["actor"]}] if more.get("actor") else []
     record = {"date_start": day, "date_end": more.get("end", day), "location": place, "initiators": initiators}
-    return _Ground.of(record, [published])
+    return Ground.of(record, [published])
 
 
 IS = "islamic-state"
@@ -38,7 +38,7 @@ IS = "islamic-state"
         (ground(None, published=None), False),
     ],
 )
-def test_what_may_be_one(other: _Ground, is_near: bool) -> None:
+def test_whatmay_be_one(other: Ground, is_near: bool) -> None:
     first = ground(actor=IS)
-    assert _may_be_one(first, other) is is_near
-    assert _may_be_one(other, first) is is_near
+    assert may_be_one(first, other) is is_near
+    assert may_be_one(other, first) is is_near

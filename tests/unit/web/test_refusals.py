@@ -11,7 +11,9 @@ import pytest
 
 from marsad.ingest import ReadFailure
 from marsad.model.messages import Message
+from marsad.packs.checking import FAULTS
 from marsad.packs.codebook import load_codebook
+from marsad.web.considered import OTHER, TOPICS, topic_of
 from marsad.web.wording import LANGUAGES, load_wording
 
 SOURCE = Path(__file__).parents[3] / "src" / "marsad"
@@ -129,6 +131,24 @@ def test_too_large_a_body_is_refused_in_words(make_client: Any) -> None:
     assert answer.headers["content-security-policy"]
 
 
+def test_every_fault_of_a_pack_has_arabic_words() -> None:
+    told = load_wording("ar").group("pack_faults")
+    assert set(told) == set(FAULTS)
+    for fault, (what, remedy) in FAULTS.items():
+        blanks = set(re.findall(r"\{(\w+)", what + remedy))
+        assert set(re.findall(r"\{(\w+)", told[fault])) <= blanks, fault
+
+
+def test_everything_that_was_weighed_has_words() -> None:
+    decisions = json.loads((SOURCE / "data" / "weights.json").read_text("utf-8"))["decisions"]
+    names = ("relevant", "told", "same_event", "keep", "place", "date", "initiator", "target")
+    signs = {sign for name in names for sign in decisions[name]["weights"]}
+    assert len(signs) > 1000
+    assert {sign.partition(":")[0] for sign in signs if topic_of(sign) == OTHER} == set()
+    for language in LANGUAGES:
+        assert {*TOPICS.values(), OTHER} <= set(load_wording(language).group("weighed"))
+
+
 def test_everything_that_joins_reports_has_words() -> None:
     source = (SOURCE / "linking" / "comparison.py").read_text("utf-8")
     weights = json.loads((SOURCE / "data" / "linking" / "weights.json").read_text("utf-8"))
@@ -141,8 +161,8 @@ def test_notes_of_suggestions_and_reasons_are_arabic(desk: Any) -> None:
     for kind, query in (("location", "الرقة"), ("actor", "داعش"), ("event_type", "غارة")):
         found = desk.get("/api/v1/suggestions", params={"kind": kind, "q": query, "lang": "ar"})
         assert found
-        notes = [re.sub(r"\b[A-Z]{2}\b", "", each["note"]) for each in found]
-        assert [note for note in notes[:3] if LETTERS.search(note)] == []
+        told = [each["note"] + each["area"] for each in found]
+        assert [note for note in told if re.search("[A-Za-z]", note)] == []
     coded = desk.post("/api/v1/code?lang=ar", {"text": "قد يقتل التنظيم ثلاثة جنود في الرقة غدا."})
     assert coded["set_aside"]
     assert not any(LETTERS.search(each["because"]) for each in coded["set_aside"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,43 @@ def test_a_word_that_the_check_refuses_is_not_written(teacher: Any, tmp_path: Pa
     assert answer["code"] == "M142"
     assert not (tmp_path / "pack" / "shared" / "aliases.csv").exists()
     teacher.post("/api/v1/pack/aliases", {"actor": "nobody", "alias": NAME}, status=422)
+
+
+FAULTS = [
+    ("/api/v1/pack/aliases", {"actor": "islamic-state", "alias": "فيلق  الرمال"}, "مسافتان"),
+    ("/api/v1/pack/aliases", {"actor": "islamic-state", "alias": NAME.replace("\u064a", "\u06cc")}, "حرف فارسي"),
+    ("/api/v1/pack/aliases", {"actor": "islamic-state", "alias": "حزب الله"}, "لا شيء يحسم"),
+    ("/api/v1/pack/triggers", {"word": "زلزلة\u200f نارية", "like": "trig.n.ghara"}, "علامة لا تُرى"),
+]
+
+
+@pytest.mark.parametrize(("path", "body", "said"), FAULTS)
+def test_what_the_check_finds_is_told_in_arabic(
+    teacher: Any, tmp_path: Path, path: str, body: dict[str, Any], said: str
+) -> None:
+    teacher.client.headers["accept-language"] = "ar"
+    answer = teacher.post(path, body, status=422)
+    assert said in answer["message"]
+    assert re.findall("[A-Za-z]{4,}", re.sub("\u2068.*?\u2069", "", answer["message"])) == []
+    assert list((tmp_path / "pack").rglob("*.csv")) == []
+
+
+def test_what_was_wrong_before_is_not_held_against_a_word(teacher: Any, tmp_path: Path) -> None:
+    table = tmp_path / "pack" / "shared" / "aliases.csv"
+    table.parent.mkdir()
+    columns = "id,actor,alias,register,country,date_from,date_to,cue,example,source,note"
+    table.write_text(f"{columns}\nown.old,islamic-state,كتيبة  الحصى,neutral,,,,free,,own,\n", "utf-8")
+    teacher.post("/api/v1/pack/aliases", {"actor": "islamic-state", "alias": NAME})
+    answer = teacher.post("/api/v1/pack/aliases", {"actor": "islamic-state", "alias": NAME}, status=422)
+    assert "added before" in answer["message"]
+
+
+def test_a_place_that_is_also_a_word_needs_a_noun_before_it(teacher: Any, tmp_path: Path) -> None:
+    place = {"name_ar": "قتال", "name_en": "Qital", "country": "SY", "latitude": 35.1, "longitude": 37.2}
+    teacher.post("/api/v1/pack/places", place)
+    with (tmp_path / "pack" / "shared" / "places.csv").open(encoding="utf-8") as table:
+        (row,) = csv.DictReader(table)
+    assert row["context"] == "needs_cue"
 
 
 def test_places_and_triggers_are_taught(teacher: Any) -> None:

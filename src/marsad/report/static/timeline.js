@@ -88,10 +88,10 @@ export function drawTimeline(element, bins, { wording, from, to, unit, onRange }
   const killed = bins.map((bin) => bin.killed);
   drawPanel(svg, chart, GAP - 14, "incidents_by", bins.map((bin) => bin.incidents.length), null, "bar-count");
   drawPanel(svg, chart, GAP - 14 + HIGH + GAP, "killed_by", killed.map((sum) => (sum ? sum.best : 0)), killed, "bar-killed");
+  element.append(svg);
   drawDays(svg, chart, height - 4);
   drawRange(svg, chart, height, from, to);
   listen(svg, chart, height, onRange);
-  element.append(svg);
 }
 
 function drawPanel(svg, chart, top, title, values, sums, name) {
@@ -122,11 +122,13 @@ function drawDays(svg, { bins, wording, step, width, unit }, y) {
   const every = Math.max(1, Math.ceil(110 / step));
   for (let at = 0; at < bins.length; at += every) {
     const x = LEFT + at * step;
-    if (x > width - 100 && at) break; // the longest month and its year fit
     const { start } = bins[at];
     const said = unit === "year" ? start.slice(0, 4) : unit === "month" ? wording.month(start) : wording.day(start);
     svg.append(makeSvg("line", { x1: x, x2: x, y1: y - 18, y2: y - 12, class: "chart-tick" }));
-    svg.append(makeSvg("text", { x, y, class: "chart-day" }, said));
+    const text = makeSvg("text", { x, y, class: "chart-day" }, said);
+    svg.append(text);
+    // Measured where it stands: fonts differ, and a month cut at the edge says another year.
+    if (at && x + text.getComputedTextLength() > width) text.remove();
   }
 }
 

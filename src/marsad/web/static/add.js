@@ -1,8 +1,11 @@
 // Reports pasted or uploaded: coded while one types, stored when one says so.
 import { ApiError, change, fill, get, post, warn, words } from "./api.js";
+import { showConsidered } from "./considered.js";
+import { keepDraft } from "./drafts.js";
 import { directionOf, make } from "./dom.js";
 
 const form = document.getElementById("report");
+const forget = keepDraft(form); // a text that was pasted survives a change of language, a wrong click, a lost session
 const live = document.getElementById("live");
 const result = document.getElementById("result");
 const TYPING = 500;
@@ -31,10 +34,10 @@ async function look() {
 }
 
 function show(coded) {
-  const text = make("div", { class: "text source", dir: directionOf(form.elements.text.value), lang: "ar" }, ...coded.pieces.map((piece) => (piece.fields.length ? make("mark", { class: "seg", title: [...piece.fields, ...piece.rules].join(" · ") }, piece.text) : piece.text)));
+  const text = make("div", { class: "text source", dir: directionOf(form.elements.text.value), lang: "ar" }, ...coded.pieces.map((piece) => (piece.fields.length ? make("mark", { class: "seg", title: piece.fields.map((name) => words[`field_${name}`] || name).join(words.separator) }, piece.text) : piece.text)));
   const events = coded.events.map((event, number) => make("section", { class: "reasoning" }, make("h3", {}, fill(words.event_number, { number: number + 1, percent: Math.round(event.confidence * 100) })), make("ul", {}, ...Object.entries(event.text).filter(([, told]) => told).map(([name, told]) => make("li", {}, `${words[`field_${name}`]}: `, make("bdi", {}, told), " ", make("small", {}, words[`status_${event.status[name]}`] || "", ...proofs(event, name)))))));
   const aside = coded.set_aside.map((each) => make("li", {}, make("bdi", {}, each.because)));
-  live.replaceChildren(...(events.length ? events : [make("p", {}, words.no_event)]), aside.length ? make("details", {}, make("summary", {}, fill(words.set_aside, { count: aside.length })), make("ul", {}, ...aside)) : "", text, make("details", {}, make("summary", {}, words.explanation), make("pre", { dir: "ltr", class: "detail", tabindex: "0" }, JSON.stringify({ relevance: coded.relevance, frames: coded.explanation }, null, 1))));
+  live.replaceChildren(...(events.length ? events : [make("p", {}, words.no_event)]), aside.length ? make("details", {}, make("summary", {}, fill(words.set_aside, { count: aside.length })), make("ul", {}, ...aside)) : "", text, make("details", {}, make("summary", {}, words.explanation), make("p", { class: "quiet" }, words.considered_about), showConsidered(coded.considered)));
 }
 
 // The words behind a field, each with the rule that found them.
@@ -54,7 +57,9 @@ form.addEventListener("input", () => {
 });
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  told(await change(() => post("/api/v1/documents", read())));
+  const done = await change(() => post("/api/v1/documents", read()));
+  if (done) forget();
+  told(done);
 });
 document.getElementById("upload").addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -72,3 +77,4 @@ document.getElementById("upload").addEventListener("submit", async (event) => {
     return done;
   }));
 });
+if (form.elements.text.value) look();

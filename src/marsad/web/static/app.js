@@ -22,6 +22,22 @@ if (undo) {
   bind("u", takeBack);
 }
 
+// The other language shows the same: the page with its filters, which stand behind the ? and the # of the address.
+const other = document.querySelector("a[hreflang]");
+other?.addEventListener("click", () => {
+  other.href = `${other.pathname}?back=${encodeURIComponent(location.pathname + location.search + location.hash)}`;
+}, true);
+
+// Who must sign in first comes to the view that was asked for; and who signs out leaves nothing typed behind.
+const next = document.querySelector("form[action='/sign-in'] [name=next]");
+if (next && location.hash) next.value += location.hash;
+document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => sessionStorage.clear());
+
+// A page that the browser kept for its back button shows what was true then, with marks that stand no more.
+addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("#queue, #incident, #differences")) location.reload();
+});
+
 if (document.getElementById("queue")) await import("./queue.js");
 if (document.getElementById("incident")) await import("./incident.js");
 document.documentElement.dataset.keys = "ready";

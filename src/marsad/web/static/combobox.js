@@ -25,6 +25,7 @@ export function combobox({ kind, label, text, show, choose, find = (said) => get
   let asked = 0;
   let answer = null; // of the newest question, while it is under way
 
+  let settled = text; // what the field says of the value it has; other words were typed and not chosen
   function close() {
     found = [];
     draw();
@@ -32,7 +33,7 @@ export function combobox({ kind, label, text, show, choose, find = (said) => get
   function take(index) {
     const chosen = found[index];
     if (!chosen) return;
-    input.value = show(chosen);
+    input.value = settled = show(chosen);
     close();
     choose(chosen, input);
   }
@@ -91,5 +92,12 @@ export function combobox({ kind, label, text, show, choose, find = (said) => get
       close();
     }
   });
-  return { node, input };
+  return {
+    node,
+    input,
+    /** Are the words in the field those of its value? Not if someone typed and chose nothing. */
+    isSettled: () => input.value.trim() === settled.trim(),
+    /** Puts words of a value that was taken elsewhere. */
+    settle: (words) => { input.value = settled = words; },
+  };
 }

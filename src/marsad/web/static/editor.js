@@ -33,54 +33,56 @@ function ownPlace(value, moved) {
     node,
     isOpen: () => node.open && Boolean(name.value.trim()),
     close: () => { node.open = false; },
-    put(point, near) {
+    put(point, near, where) {
       around = near;
       node.open = true;
       latitude.value = point.latitude;
       longitude.value = point.longitude;
       precision.value = "site";
       if (!name.value.trim() || name.value === suggested) name.value = suggested = nameOf(near);
-      area.textContent = near ? fill(words.own_area, { area: [near.admin1, near.country].filter(Boolean).join(" – ") }) : "";
+      area.textContent = near && where ? fill(words.own_area, { area: where }) : "";
     },
     read: (chosen) => ({ name: name.value.trim(), latitude: number(latitude), longitude: number(longitude), precision: precision.value, country: (around ?? chosen)?.country ?? null, admin1: (around ?? chosen)?.admin1 ?? null }),
   };
 }
 
-// Every editor gives {node, read}: what to show, and the value as the API takes it; `use` takes over a value that was
-// weighed, `close` tidies up.
+// Every editor gives {node, read}: what to show, and the value as the API takes it; `isUnsure` says that something was
+// typed that is no value yet, `use` takes over a value that was weighed, `close` tidies up.
 const editors = {
   event_type(value) {
     let chosen = value;
     const box = combobox({ kind: "event_type", label: words.type, text: words.types[value] || value || "", show: (found) => (language === "ar" && found.name_ar) || found.name_en, choose: (found) => { chosen = found.value.sub_event_type; } });
-    return { node: box.node, read: () => chosen };
+    return { node: box.node, read: () => chosen, isUnsure: () => !box.isSettled() };
   },
-  location(value) {
+  location(value, { area }) {
     let chosen = value;
+    let where = area; // province and country of what is chosen, in the language of the page
     const shown = make("p", { class: "quiet" });
-    const tell = () => { shown.textContent = nameOf(chosen) ? fill(words.now, { value: [nameOf(chosen), chosen.admin1, chosen.country].filter(Boolean).join(" – ") }) : ""; };
+    const tell = () => { shown.textContent = nameOf(chosen) ? fill(words.now, { value: [nameOf(chosen), where].filter(Boolean).join(words.separator) }) : ""; };
     const own = ownPlace(value, () => map.show(own.read(null)));
-    const take = (place) => {
+    const take = (place, area) => {
       chosen = place;
+      where = area;
       own.close();
       tell();
       map.show(place);
     };
     const map = placeMap({
       onPoint: (point, near) => {
-        own.put(point, near[0]?.value ?? chosen);
+        own.put(point, near[0]?.value ?? chosen, near[0]?.area ?? where);
         shown.textContent = "";
       },
-      onPlace: (found) => { box.input.value = nameOf(found.value); take(found.value); },
+      onPlace: (found) => { box.settle(nameOf(found.value)); take(found.value, found.area); },
     });
     const box = combobox({
       kind: "location", label: words.place, text: nameOf(value), show: (found) => (language === "ar" ? found.name_ar : found.name_en) || found.name_ar || found.name_en,
-      choose: (found) => take(found.value),
+      choose: (found) => take(found.value, found.area),
     });
     const none = make("input", { type: "checkbox" });
     const node = make("div", {}, box.node, shown, map.node, own.node, make("label", { class: "check" }, none, " ", words.no_place));
     tell();
     map.show(value);
-    return { node, read: () => (none.checked ? null : own.isOpen() ? own.read(chosen) : chosen), use: take, close: () => map.destroy() };
+    return { node, read: () => (none.checked ? null : own.isOpen() ? own.read(chosen) : chosen), isUnsure: () => !none.checked && !own.isOpen() && !box.isSettled(), use: (place, area) => { box.settle(nameOf(place)); take(place, area); }, close: () => map.destroy() };
   },
   date(value) {
     const start = make("input", { type: "date", name: "start", value: value?.start ?? "" });
@@ -88,6 +90,7 @@ const editors = {
     const precision = make("select", { name: "precision" }, ...["day", "week", "month", "year"].map((level) => make("option", { value: level, ...(value?.precision === level ? { selected: "" } : {}) }, words[`precision_${level}`])));
     return {
       node: make("div", { class: "row" }, labelled(words.first_day, start), labelled(words.last_day, end), labelled(words.precision, precision)),
+      isUnsure: () => !start.value && Boolean(end.value),
       read: () => (start.value ? { start: start.value, end: end.value || start.value, precision: precision.value } : null),
       use: (found) => { start.value = found.start; end.value = found.end; precision.value = found.precision; },
     };
@@ -102,7 +105,7 @@ const editors = {
     const box = combobox({ kind: "actor", label: words.add_actor, text: "", show: (found) => (language === "ar" ? found.name_ar : found.name_en), choose: (found, input) => { add(found.value); input.value = ""; } });
     const own = make("button", { type: "button", onclick: () => { const text = box.input.value.trim(); if (text) { add({ id: null, name: text, name_en: null }); box.input.value = ""; } } }, words.add_unlisted);
     show();
-    return { node: make("div", {}, list, box.node, own), read: () => chosen.map(({ id, name, name_en }) => ({ id, name, name_en })) };
+    return { node: make("div", {}, list, box.node, own), isUnsure: () => Boolean(box.input.value.trim()), read: () => chosen.map(({ id, name, name_en }) => ({ id, name, name_en })) };
   },
   count(value) {
     const input = (name) => make("input", { type: "number", min: 0, max: 1000000, name, value: value?.[name] ?? "" });
@@ -118,11 +121,11 @@ const editors = {
       },
     };
   },
-  claimed_by(value) {
+  claimed_by(value, { text }) {
     let chosen = value;
-    const box = combobox({ kind: "actor", label: words.claimant, text: value && value !== "none" ? value : "", show: (found) => (language === "ar" ? found.name_ar : found.name_en), choose: (found) => { chosen = found.value.id; } });
-    const pick = (text, to) => make("button", { type: "button", onclick: () => { chosen = to; box.input.value = text; } }, text);
-    return { node: make("div", {}, box.node, make("p", { class: "acts" }, pick(words.nobody, "none"), pick(words.unknown, null))), read: () => chosen };
+    const box = combobox({ kind: "actor", label: words.claimant, text: value ? text : "", show: (found) => (language === "ar" ? found.name_ar : found.name_en), choose: (found) => { chosen = found.value.id; } });
+    const pick = (text, to) => make("button", { type: "button", onclick: () => { chosen = to; box.settle(text); } }, text);
+    return { node: make("div", {}, box.node, make("p", { class: "acts" }, pick(words.nobody, "none"), pick(words.unknown, null))), read: () => chosen, isUnsure: () => !box.isSettled() };
   },
 };
 Object.assign(editors, { initiators: editors.actors, targets: editors.actors, fatalities: editors.count, injuries: editors.count });
@@ -131,7 +134,7 @@ Object.assign(editors, { initiators: editors.actors, targets: editors.actors, fa
 export function edit(field, save, incident) {
   const name = field.dataset.field;
   if (!(name in editors)) return;
-  const editor = editors[name](JSON.parse(field.dataset.value));
+  const editor = editors[name](JSON.parse(field.dataset.value), { area: field.dataset.area || "", text: field.querySelector(".value").textContent.trim() });
   document.getElementById("editor-title").textContent = field.querySelector(".name").textContent;
   const reasons = make("div", { class: "reasoning" });
   const fault = make("p", { class: "fault", role: "alert" });
@@ -139,18 +142,22 @@ export function edit(field, save, incident) {
   body.replaceChildren(editor.node, fault, reasons);
   const form = dialog.querySelector("form");
   // The dialog stays open until the value is stored: what was chosen is not lost when it is not.
+  const complain = (text) => {
+    fault.textContent = text;
+    fault.hidden = false;
+    fault.scrollIntoView({ block: "nearest" });
+  };
   const store = async (value) => {
     fault.hidden = true;
     if (await save(value)) dialog.close();
-    else {
-      fault.textContent = document.getElementById("message").firstChild?.textContent || words.unsaved;
-      fault.hidden = false;
-      fault.scrollIntoView({ block: "nearest" });
-    }
+    else complain(document.getElementById("message").firstChild?.textContent || words.unsaved);
   };
+  const before = JSON.stringify(editor.read());
   form.onsubmit = (event) => {
     event.preventDefault();
-    store(editor.read());
+    if (editor.isUnsure?.()) complain(words[`unsure_${name}`] || words.unsure);
+    else if (incident && JSON.stringify(editor.read()) === before) dialog.close(); // nothing was corrected
+    else store(editor.read());
   };
   document.getElementById("editor-cancel").onclick = () => dialog.close();
   document.getElementById("editor-reset").onclick = () => store(undefined);
@@ -166,7 +173,7 @@ async function explain(name, incident, editor, into) {
   if (!found) return;
   into.replaceChildren(make("h3", {}, words.reasoning), make("ul", {}, ...found.map((reason) => {
     const item = make("li", {}, reason.text, " ");
-    if (reason.value) item.append(make("button", { type: "button", onclick: () => editor.use(reason.value) }, words.use));
+    if (reason.value) item.append(make("button", { type: "button", "aria-label": `${words.use}: ${reason.shown}`, onclick: () => editor.use(reason.value, reason.area) }, words.use));
     return item;
   })));
 }

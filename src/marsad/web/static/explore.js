@@ -60,14 +60,14 @@ class Explore extends Report {
   showCounts() {
     const { wording, summary, chosen } = this;
     const lists = [
-      [words.by_type, (each) => [each.type], (key) => wording.type(summary.types[key][1])],
-      [words.by_actor, (each) => new Set([...each.initiators, ...each.targets]), (key) => wording.actor(key)],
-      [words.by_admin1, (each) => (each.where?.[2] ? [`${each.where[3]}/${each.where[2]}`] : []), (key) => wording.area(key.slice(0, key.indexOf("/")), key.slice(key.indexOf("/") + 1))],
+      [words.by_type, "type", (each) => [each.type], (key) => wording.type(summary.types[key][1])],
+      [words.by_actor, "actor", (each) => new Set([...each.initiators, ...each.targets]), (key) => wording.actor(key)],
+      [words.by_admin1, "admin1", (each) => (each.where?.[2] ? [`${each.where[3]}/${each.where[2]}`] : []), (key) => wording.area(key.slice(0, key.indexOf("/")), key.slice(key.indexOf("/") + 1))],
     ];
-    this.counts.replaceChildren(...lists.map(([title, keys, name]) => this.makeCounts(title, keys, name)));
+    this.counts.replaceChildren(...lists.map((list) => this.makeCounts(...list)));
   }
 
-  makeCounts(title, keys, name) {
+  makeCounts(title, column, keys, name) {
     const found = new Map();
     for (const incident of this.chosen) {
       for (const key of keys(incident)) {
@@ -86,7 +86,7 @@ class Explore extends Report {
     };
     const body = rows.slice(0, MOST_BARS).map(([key, sum]) => make("tr", {}, make("th", { scope: "row" }, name(key)), make("td", {}, bar("incidents-bar", sum.incidents)), make("td", {}, bar("killed-bar", sum.killed))));
     const rest = rows.length > MOST_BARS ? make("p", { class: "quiet" }, words.more.replace("{count}", number(rows.length - MOST_BARS))) : null;
-    return make("div", {}, make("table", { class: "bars" }, make("caption", {}, title), make("thead", {}, make("tr", {}, make("th", { scope: "col" }, ""), make("th", { scope: "col" }, words.incidents), make("th", { scope: "col" }, words.killed))), make("tbody", {}, body)), rest);
+    return make("div", {}, make("table", { class: "bars" }, make("caption", {}, title), make("thead", {}, make("tr", {}, make("th", { scope: "col" }, make("span", { class: "seen-by-readers" }, this.wording.say("report", column))), make("th", { scope: "col" }, words.incidents), make("th", { scope: "col" }, words.killed))), make("tbody", {}, body)), rest);
   }
 
   setChoice(name, value) {
@@ -159,4 +159,6 @@ async function start() {
   document.documentElement.dataset.ready = "yes";
 }
 
-start();
+start().catch((error) => {
+  document.querySelector("#page main").replaceChildren(make("p", { class: "fault", role: "alert" }, error.status === 401 ? words.sign_in : words.not_loaded));
+});

@@ -1,5 +1,5 @@
 // The page of an incident: fields light up their words, decisions by key, a note that saves itself.
-import { change, post, words } from "./api.js";
+import { change, get, post, words } from "./api.js";
 import { bind } from "./keys.js";
 import { make } from "./dom.js";
 import { edit } from "./editor.js";
@@ -58,7 +58,8 @@ async function judge(state) {
   if (done) leave(page.dataset.next);
 }
 
-function leave(id) {
+async function leave(id) {
+  await saveNote();
   location.assign(id ? `/incidents/${encodeURIComponent(id)}` : "/queue");
 }
 
@@ -92,6 +93,21 @@ for (const mark of document.querySelectorAll("mark.seg")) {
     if (known >= 0) choose(known, false);
   });
 }
+
+// What the coder weighed is worked out when someone wants to see it: every report is read once more.
+const considered = document.getElementById("considered");
+considered?.addEventListener("toggle", async () => {
+  if (!considered.open || considered.dataset.asked) return;
+  considered.dataset.asked = "yes";
+  const box = considered.querySelector("[role=status]");
+  const [{ showConsidered }, reports] = await Promise.all([import("./considered.js"), get(address.replace(/decisions$/, "considered"))].map((each) => each.catch(() => null))).then(([one, two]) => [one ?? {}, two]);
+  if (!reports || !showConsidered) {
+    delete considered.dataset.asked;
+    box.replaceChildren(make("p", { class: "fault" }, words.not_loaded));
+    return;
+  }
+  box.replaceChildren(make("p", { class: "quiet" }, words.considered_about), ...reports.map((report, number) => make("section", {}, make("h3", {}, make("bdi", {}, report.outlet || words.unknown), " ", make("small", {}, make("bdi", {}, report.published || ""))), report.acts.length ? showConsidered(report, `${number + 1} ${report.outlet || ""}`) : make("p", { class: "quiet" }, words.considered_none))));
+});
 
 const note = document.getElementById("note");
 let waiting = null;
@@ -134,7 +150,27 @@ if (note) {
   addEventListener("beforeunload", (event) => {
     if (note.value !== written) event.preventDefault();
   });
+  // A link of the page waits until the note is saved; it does not ask whether to leave what is being saved.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || link.target || note.value === written || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await saveNote();
+    location.assign(link.href);
+  });
 }
+
+// Paper has no folds: what is closed is opened for it, but for what would have to be worked out first.
+const opened = [];
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("#incident details:not([open], #considered)")) {
+    fold.open = true;
+    opened.push(fold);
+  }
+});
+addEventListener("afterprint", () => {
+  for (const fold of opened.splice(0)) fold.open = false;
+});
 
 const acts = {
   accept: () => judge("accepted"),

@@ -1,11 +1,13 @@
 // Words for the own pack, and what coding anew with them would change.
 import { change, fill, get, post, words } from "./api.js";
 import { combobox } from "./combobox.js";
+import { keepDraft } from "./drafts.js";
 import { make } from "./dom.js";
 import { placeMap } from "./place_map.js";
 
 const numbers = new Set(["latitude", "longitude"]);
 for (const form of document.querySelectorAll(".teach")) {
+  const forget = location.search ? () => {} : keepDraft(form); // a lesson of a correction fills the form itself
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, numbers.has(name) ? Number(value) : value.trim()]));
@@ -14,6 +16,7 @@ for (const form of document.querySelectorAll(".teach")) {
     if (!done) return;
     const word = body.alias || body.word || body.name_ar;
     form.reset();
+    forget();
     actor = "";
     if (form === place) map.show(body);
     const search = document.querySelector("#recode [name=words]");

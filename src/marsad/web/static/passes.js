@@ -1,25 +1,25 @@
 // Passes of two coders: coding an incident alone, and taking one of two answers afterwards.
-import { change, get, post, words } from "./api.js";
+import { change, get, post } from "./api.js";
 import { edit } from "./editor.js";
 
 const page = document.getElementById("pass-coding");
 if (page) {
   const coding = JSON.parse(page.dataset.coding);
   const address = `/api/v1/passes/${page.dataset.pass}/incidents/${encodeURIComponent(page.dataset.id)}`;
-  const show = (field) => {
-    const name = field.dataset.field;
-    const isTold = name in coding;
-    field.dataset.value = JSON.stringify(isTold ? coding[name] : null);
-    field.querySelector(".value").textContent = isTold ? tell(coding[name]) : "–";
-  };
   const store = () => change(() => post(address, { fields: coding }));
   for (const field of page.querySelectorAll(".field")) {
-    show(field);
-    field.querySelector(".field-head").addEventListener("click", () => edit(field, (value) => {
-      if (value === undefined) delete coding[field.dataset.field];
-      else coding[field.dataset.field] = value;
-      show(field);
-      return store();
+    const name = field.dataset.field;
+    field.querySelector(".field-head").addEventListener("click", () => edit(field, async (value) => {
+      const before = name in coding ? coding[name] : undefined;
+      if (value === undefined) delete coding[name];
+      else coding[name] = value;
+      const done = await store();
+      if (done) {
+        field.dataset.value = JSON.stringify(value ?? null);
+        field.querySelector(".value").textContent = done.texts[name] ?? "–";
+      } else if (before === undefined) delete coding[name]; // what was refused is not sent again with the next field
+      else coding[name] = before;
+      return done;
     }, null));
   }
   for (const button of page.querySelectorAll("[data-judge]")) {
@@ -28,16 +28,6 @@ if (page) {
       if (await store()) location.assign(`/passes/${page.dataset.pass}`);
     });
   }
-}
-
-function tell(value) {
-  if (value === null) return words.unknown;
-  const nameOf = (each) => (document.documentElement.lang === "ar" ? each.name : each.name_en) || each.name || each.name_en;
-  if (Array.isArray(value)) return value.map(nameOf).join(document.documentElement.lang === "ar" ? "، " : ", ") || words.nobody;
-  if (typeof value !== "object") return words.types[value] || String(value);
-  if ("start" in value) return value.start === value.end ? value.start : `${value.start} – ${value.end}`;
-  if ("low" in value) return `${value.low}–${value.best}–${value.high ?? "…"}`;
-  return nameOf(value);
 }
 
 document.getElementById("pass")?.addEventListener("submit", async (event) => {
