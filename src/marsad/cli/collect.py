@@ -41,6 +41,9 @@ EXAMPLES = """examples:
 One line in cron is enough: 0 * * * * marsad collect /srv/sources.toml --db /srv/conflict.db
 marsad status tells how each source does, marsad verify proves that nothing stored has changed."""
 
+# Of each connection to the store: a run of days has several, and what it looks up is spread over the whole file.
+_CACHE_MEGABYTES = 4
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("config", metavar="CONFIG", help="a TOML file of sources (docs/collecting.md)")
@@ -128,7 +131,8 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
     stopper = Stopper()
     is_log_whole = True
     try:
-        with open_store(store_url(options), at=stamp.at, program=__version__) as store:
+        url = store_url(options)
+        with open_store(url, at=stamp.at, program=__version__, cache_megabytes=_CACHE_MEGABYTES) as store:
             coder = batch.load_coder(options.pack)  # takes seconds; a signal ends it at once, nothing is under way
             with stopper:
                 desk = Desk(store, coder, why=stamp.why, make_stamp=make_stamp)

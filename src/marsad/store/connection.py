@@ -10,6 +10,7 @@ import importlib.util
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from marsad.model.messages import Message
 from marsad.store.errors import StoreError
 
 _BUSY_SECONDS = 60
+CACHE_MEGABYTES = 64  # of a connection: keys are hashes, so a link touches every page of an index
 POOL = 20  # connections that are kept; a server must not have more threads than this
 _WRITER_LOCK = 0x6D617273  # "mars": one writer at a time, as in SQLite
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -66,12 +68,15 @@ def _is_writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def make_engine(url: URL) -> Engine:
-    """An engine whose connections are set up alike. Nothing is opened yet."""
+def make_engine(url: URL, *, cache_megabytes: int = CACHE_MEGABYTES) -> Engine:
+    """An engine whose connections are set up alike. Nothing is opened yet.
+
+    A connection to a SQLite file keeps pages of it in memory, up to `cache_megabytes`.
+    """
     options = {"timeout": _BUSY_SECONDS} if url.drivername.startswith("sqlite") else {}
     engine = create_engine(url, connect_args=options, pool_size=POOL)  # opened as they are needed
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "connect", partial(_set_up_sqlite, cache_megabytes))
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -122,7 +127,7 @@ def explain(error: SQLAlchemyError) -> str:
     return " ".join(str(cause).split()) or type(cause).__name__
 
 
-def _set_up_sqlite(connection: Any, _: object) -> None:
+def _set_up_sqlite(cache_megabytes: int, connection: Any, _: object) -> None:
     connection.isolation_level = None  # transactions are begun below, not guessed by the driver
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -130,7 +135,7 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")  # a review that was confirmed survives a power cut
     cursor.execute("PRAGMA recursive_triggers = ON")
-    cursor.execute("PRAGMA cache_size = -65536")  # 64 MB: keys are hashes, so a link touches every page of an index
+    cursor.execute(f"PRAGMA cache_size = -{cache_megabytes << 10}")
     cursor.close()
 
 

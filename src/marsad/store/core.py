@@ -29,17 +29,27 @@ T = TypeVar("T")
 _NEVER = "1970-01-01T00:00:00.000000Z"
 
 
-def open_store(url: str, *, at: str = _NEVER, program: str = "", is_new_allowed: bool = True) -> Store:
+def open_store(
+    url: str,
+    *,
+    at: str = _NEVER,
+    program: str = "",
+    is_new_allowed: bool = True,
+    cache_megabytes: int = connections.CACHE_MEGABYTES,
+) -> Store:
     """The store of a URL or file name, migrated to this version's schema; made if it is not there.
 
     `at` and `program` are noted with the migrations that run. Raises StoreError: with `is_new_allowed`
-    false also for a file or database that holds no store, which would be a mistyped name.
+    false also for a file or database that holds no store, which would be a mistyped name. Each connection to a SQLite
+    file keeps up to `cache_megabytes` of it in memory.
     """
     parsed = connections.parse_url(url)
     place = parsed.render_as_string(hide_password=True)
     if parsed.drivername.startswith("sqlite") and not is_new_allowed and not os.path.exists(str(parsed.database)):
         raise StoreError(Message.STORE_UNREACHABLE, place=place, reason="there is no such file")
-    engine = connections.make_engine(parsed if is_new_allowed else connections.as_protected(parsed))
+    engine = connections.make_engine(
+        parsed if is_new_allowed else connections.as_protected(parsed), cache_megabytes=cache_megabytes
+    )
     try:
         with connections.naming_failures(place, Message.STORE_UNREACHABLE, exit_status=2):
             with connections.reading(engine) as found:
