@@ -57,6 +57,7 @@ class Limits:
     retries: int = 2
     most_pages: int = 200  # new pages of a source in one run
     refetch_after_hours: tuple[float, ...] = (24.0, 168.0)
+    gone_again_after_hours: tuple[float, ...] = (24.0, 168.0, 720.0)  # since the page was found gone
     every_minutes: float = 60.0  # with --watch
     allow_hosts: tuple[str, ...] = ()  # hosts that may be at an address that is not public
 
@@ -172,7 +173,7 @@ def _read_limits(table: _Table, base: Limits) -> Limits:
         if declared.name == "allow_hosts":
             hosts = _read_list(table, declared.name, str)
             found[declared.name] = default if hosts is None else tuple(_read_host(table, host) for host in hosts)
-        elif declared.name == "refetch_after_hours":
+        elif declared.name.endswith("_after_hours"):
             hours = _read_list(table, declared.name, (int, float))
             if any(isinstance(age, bool) or not 0 < age <= _LONGEST_AGE for age in hours or ()):
                 raise table.fail(f"{declared.name} has to be a list of numbers above 0, {_LONGEST_AGE} at most")

@@ -226,7 +226,8 @@ class Desk:
 
     def _make(self, item: Fetched, outcome: Outcome, *, body: bytes | None, **more: Any) -> Capture:
         answer = item.answer
-        facts = {"problem": answer.problem, **more}
+        was_gone = item.kind == "page" and item.last is not None and item.last.gone_since is not None
+        facts = {"problem": answer.problem, "was_gone": was_gone, **more}
         return Capture(
             source=item.source.id, kind=item.kind, url=answer.url, captured_at=answer.captured_at, outcome=outcome,
             program=self._program, final_url=answer.final_url, status=answer.status,

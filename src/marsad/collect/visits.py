@@ -233,21 +233,27 @@ class Visit:
             yield Trouble(self.source, words, is_note=True)
 
     def _fetch_again(self, listed: Mapping[str, str]) -> Iterator[Item]:
-        """Pages whose age has passed one of the ages at which they are looked at again.
+        """Pages whose age has passed one of the ages at which they are looked at again; of one that is gone, the time
+        since it was found so.
 
         `listed` are the addresses as they are kept and as they are asked for: the store holds no passwords, so an
         address with one is asked for again only while its source names it.
         """
-        ages = [timedelta(hours=hours) for hours in self.source.limits.refetch_after_hours]
+        limits = self.source.limits
+        ages, gone_ages = (
+            [timedelta(hours=hours) for hours in setting]
+            for setting in (limits.refetch_after_hours, limits.gone_again_after_hours)
+        )
         if not ages:
             return
         now = self._now()
-        since = (now - ages[-1] - timedelta(days=30)).isoformat()
+        since = (now - ages[-1] - sum(gone_ages[-1:], timedelta(days=30))).isoformat()
         due: list[_Page] = []
         for url, last in sorted(self._store.read_page_captures(self.source.id, since).items()):
-            first, latest = datetime.fromisoformat(last.first_at), datetime.fromisoformat(last.last_at)
-            is_due = last.count and last.outcome != "gone" and any(latest < first + age <= now for age in ages)
-            if is_due and (url in listed or HIDDEN not in url):
+            latest = datetime.fromisoformat(last.last_at)
+            start = datetime.fromisoformat(last.gone_since or last.first_at)
+            is_due = any(latest < start + age <= now for age in (gone_ages if last.gone_since else ages))
+            if last.count and is_due and (url in listed or HIDDEN not in url):
                 real = listed.get(url, url)
                 due.append(_Page(real, Entry(real), last))
         yield from self._fetch_pages(due)

@@ -206,3 +206,45 @@ def test_status_shows_one_source_and_its_shares(
     assert row.split()[3:] == ["2", "1", "(50%)", "1", "(50%)", "1", "(50%)", "0", "0", "0", "0", "0"]
     assert main(["status", "--db", db, "--source", "nobody"]) != 0
     assert "M056 there is no source nobody" in capsys.readouterr().err
+
+
+def test_a_page_that_is_gone_is_asked_for_again_at_growing_distances_and_marked_when_it_is_back(
+    site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, tmp_path: Path, set_clock: Any
+) -> None:
+    there = make.page(*make.article)
+    url = site.serve("/a", there, ETag='"a"')
+    config = write_config(source("page", url))
+
+    def asked_after(hours: float) -> bool:
+        before = len(site.paths())
+        set_clock(NOON + timedelta(hours=hours))
+        assert collect(config) == 0
+        return len(site.paths()) > before
+
+    assert asked_after(0)
+    site.serve("/a", "gone", status=404)
+    assert [hours for hours in (1, 25, 26, 48, 50, 72, 192, 194, 300, 700) if asked_after(hours)] == [25, 50, 194]
+    with open_store(str(tmp_path / "x.db")) as store:
+        assert [row["action"] for row in store.read_log() if "gone" in row["action"]] == ["document.gone"]
+        assert store.read_source_status()[0]["gone"] == 1
+    site.serve("/a", there.replace("ثلاثة", "أربعة"))
+    assert [hours for hours in (740, 746, 800) if asked_after(hours)] == [746]
+    with open_store(str(tmp_path / "x.db")) as store:
+        log = [row["action"] for row in store.read_log(subject=("document", url))]
+        assert log[-2:] == ["document.back", "document.edited"]
+        assert [row["outcome"] for row in store.read_captures() if row["kind"] == "page"] == [
+            "new", "gone", "gone", "gone", "edited",
+        ]  # fmt: skip
+        assert store.read_source_status()[0]["gone"] == 0
+        assert store.verify().faults == []
+
+
+def test_a_page_that_never_comes_back_is_left_alone_at_last(
+    site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, set_clock: Any
+) -> None:
+    config = write_config(source("page", site.serve("/a", make.page(*make.article))))
+    for number, hours in enumerate((0, 25, 50, 200, 800, 1000, 2000, 9000)):
+        set_clock(NOON + timedelta(hours=hours))
+        assert collect(config) == 0
+        site.serve("/a", "gone", status=410)
+        assert len(site.paths()) == min(5, number + 1)
