@@ -22,8 +22,10 @@ from marsad.cli.reporting import (
 )
 
 if TYPE_CHECKING:
+    from marsad.collect.archive import Archive
     from marsad.collect.config import CollectConfig
-    from marsad.collect.run import Totals
+    from marsad.collect.run import Collection, Totals
+    from marsad.model.stamp import Stamp
     from marsad.store import Store
 
 HELP = "feeds, pages and files named in a config into the store"
@@ -144,11 +146,12 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
 
                 work = Collection(config, store, desk, fetcher=fetcher, stop=stopper.event, show=show)
                 try:
+                    archive = _begin_archive(options, store, work, stamp)
                     work.watch() if options.watch else work.run_once()
+                    is_archive_whole = archive is None or _write_archive(archive, store, stamp)
                 finally:
                     fetcher.close()
                     work.close()
-                is_archive_whole = _write_archive(options, store, stamp.at)
     except (KeyboardInterrupt, Terminated) as error:
         progress.say("stopped; what was stored before stays, run again to go on")
         return STATUS_TERMINATED if isinstance(error, Terminated) else STATUS_INTERRUPTED
@@ -164,19 +167,32 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
     return STATUS_FAILED if work.totals.broken or not is_log_whole or not is_archive_whole else 0
 
 
-def _write_archive(options: argparse.Namespace, store: Store, since: str) -> bool:
-    """Whether all went well; what could not be written is said."""
-    if options.warc_out:
-        from marsad.collect.archive import write_warc
-        from marsad.model.messages import Message
+def _begin_archive(options: argparse.Namespace, store: Store, work: Collection, stamp: Stamp) -> Archive | None:
+    """The archive that this run is to write, if any; those that it takes over are said."""
+    from marsad.model.messages import Message
 
-        try:
-            written = write_warc(store, Path(options.warc_out), since=since)
-        except OSError as error:
-            message = Message.ARCHIVE_FAILED
-            say(f"{message.code} {message.text(path=options.warc_out, reason=error.strerror or error)}")
-            return False
-        say(f"{written} records -> {options.warc_out}")
+    if not options.warc_out:
+        return None
+    from marsad.collect.archive import begin_archive
+
+    archive = begin_archive(store, work.claims, Path(options.warc_out), stamp)
+    for target in archive.resumed:
+        message = Message.ARCHIVE_RESUMED
+        say(f"{message.code} {message.text(path=options.warc_out, earlier=target)}")
+    return archive
+
+
+def _write_archive(archive: Archive, store: Store, stamp: Stamp) -> bool:
+    """Whether all went well; what could not be written is said."""
+    from marsad.model.messages import Message
+
+    try:
+        written = archive.write(store, stamp)
+    except OSError as error:
+        message = Message.ARCHIVE_FAILED
+        say(f"{message.code} {message.text(path=archive.path, reason=error.strerror or error)}")
+        return False
+    say(f"{written} records -> {archive.path}")
     return True
 
 

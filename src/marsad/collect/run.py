@@ -110,7 +110,7 @@ class Collection:
         self._now = now
         self._show = show
         self._hosts = Hosts(config.requests_in_all)
-        self._claims = store.claim_sources()
+        self.claims = store.claim_sources()
         self._ended: dict[str, float] = {}  # when the last visit to a source ended
 
     def run_once(self) -> None:
@@ -123,7 +123,7 @@ class Collection:
 
     def close(self) -> None:
         """Give back what other collections wait for."""
-        self._claims.close()
+        self.claims.close()
 
     def _check_clock(self) -> None:
         """Say so if this machine's clock stands before the last capture."""
@@ -168,7 +168,7 @@ class Collection:
         trip = Visit(source, self._store, polite, self._now, self._stop, lanes=self._config.requests_in_all)
         error, is_busy = "", False
         try:
-            is_busy = not self._claims.take(source.id)
+            is_busy = not self.claims.take(source.id)
             for item in [Trouble(source, _say(Message.SOURCE_BUSY), is_note=True)] if is_busy else trip.run():
                 items.put(item)
         except Exception as fault:  # the edge of the batch: a source that breaks never stops the others
@@ -187,7 +187,7 @@ class Collection:
             if not item.is_busy:
                 self._desk.flush()
                 self._end_visit(item)
-                self._claims.free(item.visit.source.id)
+                self.claims.free(item.visit.source.id)
         else:
             self._take(item)
 

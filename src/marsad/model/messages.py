@@ -183,7 +183,11 @@ class Message(Enum):
     ARCHIVE_FAILED = (
         "M163",
         "the archive {path} could not be written ({reason}); nothing of it was left behind, "
-        "and what was fetched is in the store all the same",
+        "and what was fetched is in the store: the next run with --warc-out puts it into its archive",
+    )
+    ARCHIVE_RESUMED = (
+        "M166",
+        "the archive {path} will also hold what was fetched for {earlier}, which was never finished",
     )
     CLOCK_SET_BACK = (
         "M164",

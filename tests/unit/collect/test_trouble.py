@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -80,6 +81,15 @@ def test_a_list_of_addresses_without_header_is_read(
     assert site.paths() == ["/a,b"]
 
 
+def read_warc(path: Path) -> list[str]:
+    """The addresses of the responses in an archive, in order."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    with path.open("rb") as stream:
+        records = ArchiveIterator(stream, check_digests=True)
+        return [r.rec_headers.get_header("WARC-Target-URI") for r in records if r.rec_type == "response"]
+
+
 def test_an_archive_that_cannot_be_written_is_said_before_anything_is_fetched(
     site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -95,12 +105,21 @@ def test_an_archive_that_fails_at_the_end_is_said_and_the_store_is_whole(
     site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    (tmp_path / "x.warc.partial").mkdir()  # what is written beside its place first
+    blocked = tmp_path / f"x.warc.{os.getpid()}.partial"
+    blocked.mkdir()  # what is written beside its place first
     config = write_config(source("page", site.serve("/a", make.page(*make.article))))
     assert collect(config, "--warc-out", tmp_path / "x.warc") == 1
     assert "M163" in capsys.readouterr().err
     with open_store(str(tmp_path / "x.db")) as store:
         assert store.count_documents()[0] == 1
+    blocked.rmdir()
+    other = tmp_path / "y.warc"
+    assert collect(write_config(source("page", site.serve("/b", make.page(*make.weather)))), "--warc-out", other) == 0
+    assert f"M166 the archive {other} will also hold what was fetched for {tmp_path}/x.warc" in capsys.readouterr().err
+    assert read_warc(other) == [site.url("/robots.txt"), site.url("/a"), site.url("/robots.txt"), site.url("/b")]
+    assert collect(config, "--warc-out", other) == 0  # nothing is owed any more
+    assert "M166" not in capsys.readouterr().err
+    assert read_warc(other) == []
 
 
 def test_claims_that_cannot_be_made_end_the_run_in_words(
