@@ -17,6 +17,7 @@ from marsad import __version__
 from marsad.collect.config import SourceConfig
 from marsad.collect.feeds import Entry
 from marsad.collect.pages import CleanPage, PageReader
+from marsad.collect.patience import patiently
 from marsad.collect.screening import screen
 from marsad.collect.sketching import sketch
 from marsad.collect.urls import hide_secrets, name_page
@@ -76,7 +77,8 @@ class Desk:
     def flush(self) -> None:
         """Store what waits."""
         if self._batch:
-            _, linked = self._store.add_captures(self._batch, self._by, self._make_stamp(self._why))
+            stamp = self._make_stamp(self._why)
+            _, linked = patiently(lambda: self._store.add_captures(self._batch, self._by, stamp))
             self.counts.setdefault("", Counter())["near_duplicates"] += linked
             self._batch.clear()
 

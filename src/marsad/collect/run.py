@@ -19,6 +19,7 @@ from marsad.collect.config import CollectConfig, SourceConfig
 from marsad.collect.desk import Desk
 from marsad.collect.fetching import Answer, Fetcher
 from marsad.collect.journal import LOG
+from marsad.collect.patience import patiently
 from marsad.collect.politeness import Hosts, PoliteFetcher
 from marsad.collect.urls import hide_secrets
 from marsad.collect.visits import Fetched, Item, Trouble, Visit
@@ -223,7 +224,7 @@ class Collection:
         if count["failed"] + count["refused"]:
             self.totals.broken.add(source.id)
         run = SourceRun(source.id, ended.started_at, self._now().isoformat(), is_ok, detail)
-        self._store.add_source_run(run)
+        patiently(lambda: self._store.add_source_run(run))
         self.totals.visited += 1
         self.totals.counts.update(count)
         self.totals.counts.update(self._desk.counts.pop("", Counter()))

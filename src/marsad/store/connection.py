@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -68,6 +69,16 @@ def _is_writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
+def check_folder(url: URL) -> str | None:
+    """Why no SQLite file can be written where the URL says; None if one can, or if it names a server."""
+    if not url.drivername.startswith("sqlite"):
+        return None
+    folder = Path(url.database or "").absolute().parent
+    if not folder.is_dir():
+        return "there is no such folder"
+    return None if _is_writable(folder) else "its folder cannot be written to"
+
+
 def make_engine(url: URL, *, cache_megabytes: int = CACHE_MEGABYTES) -> Engine:
     """An engine whose connections are set up alike. Nothing is opened yet.
 
@@ -118,7 +129,15 @@ def naming_failures(place: str, message: Message, *, exit_status: int) -> Iterat
     try:
         yield
     except SQLAlchemyError as error:
+        if _is_busy(error):
+            raise StoreError(Message.STORE_BUSY, exit_status=1, place=place, seconds=_BUSY_SECONDS) from error
         raise StoreError(message, exit_status=exit_status, place=place, reason=explain(error)) from error
+
+
+def _is_busy(error: SQLAlchemyError) -> bool:
+    """Whether a SQLite file stayed locked by another process for all the time that is waited."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) if isinstance(error, DBAPIError) else 0
+    return code & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def explain(error: SQLAlchemyError) -> str:

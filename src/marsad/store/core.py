@@ -47,6 +47,9 @@ def open_store(
     place = parsed.render_as_string(hide_password=True)
     if parsed.drivername.startswith("sqlite") and not is_new_allowed and not os.path.exists(str(parsed.database)):
         raise StoreError(Message.STORE_UNREACHABLE, place=place, reason="there is no such file")
+    hindrance = connections.check_folder(parsed) if is_new_allowed else None
+    if hindrance is not None:
+        raise StoreError(Message.STORE_UNREACHABLE, place=place, reason=hindrance)
     engine = connections.make_engine(
         parsed if is_new_allowed else connections.as_protected(parsed), cache_megabytes=cache_megabytes
     )
