@@ -300,9 +300,10 @@ class Visit:
         if self._file is None or self._file[0] != found.source:
             with open(found.source, "rb") as stream:
                 content = stream.read(DOCUMENT_LIMIT + 1)
-            self._file = (found.source, content, sha256(content).hexdigest())
+            whole = content if len(content) <= DOCUMENT_LIMIT else b""
+            self._file = (found.source, whole, sha256(whole).hexdigest())
         _, content, digest = self._file
-        if len(content) > DOCUMENT_LIMIT:
+        if not content:
             return found
         return replace(found, raw=content, document=replace(found.document, raw_sha256=digest))
 
