@@ -22,7 +22,7 @@ from marsad.collect.journal import LOG
 from marsad.collect.patience import patiently
 from marsad.collect.politeness import Hosts, PoliteFetcher
 from marsad.collect.urls import hide_secrets
-from marsad.collect.visits import Fetched, Item, Trouble, Visit
+from marsad.collect.visits import Fetched, Item, PagesUnderWay, Trouble, Visit
 from marsad.model.captures import Capture, SourceRun
 from marsad.model.messages import Message
 from marsad.model.stamp import utc_time
@@ -111,6 +111,7 @@ class Collection:
         self._now = now
         self._show = show
         self._hosts = Hosts(config.requests_in_all)
+        self._under_way = PagesUnderWay()
         self.claims = store.claim_sources()
         self._ended: dict[str, float] = {}  # when the last visit to a source ended
 
@@ -166,7 +167,10 @@ class Collection:
         started = self._now().isoformat()
         since = self._ended.get(source.id, 0.0)
         polite = PoliteFetcher(self._fetcher, self._hosts, self._stop.wait, keep_robots, since=since)
-        trip = Visit(source, self._store, polite, self._now, self._stop, lanes=self._config.requests_in_all)
+        trip = Visit(
+            source, self._store, polite, self._now, self._stop,
+            lanes=self._config.requests_in_all, under_way=self._under_way,
+        )  # fmt: skip
         error, is_busy = "", False
         try:
             is_busy = not self.claims.take(source.id)
@@ -188,6 +192,7 @@ class Collection:
             if not item.is_busy:
                 self._desk.flush()
                 self._end_visit(item)
+                self._under_way.free(item.visit.source.id)
                 self.claims.free(item.visit.source.id)
         else:
             self._take(item)

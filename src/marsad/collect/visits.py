@@ -88,6 +88,24 @@ class _Page:
     is_new: bool = False
 
 
+class PagesUnderWay:
+    """Which source is about to fetch a page. State: the pages of the visits that have not ended; safe for threads."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def take(self, page: str, source: str) -> bool:
+        """Whether the page is this source's to fetch; False while another one has it."""
+        with self._lock:
+            return self._taken.setdefault(page, source) == source
+
+    def free(self, source: str) -> None:
+        """The visit to a source has ended, and what it fetched is stored."""
+        with self._lock:
+            self._taken = {page: owner for page, owner in self._taken.items() if owner != source}
+
+
 class Visit:
     """A visit to a source. State: its counts."""
 
@@ -100,6 +118,7 @@ class Visit:
         stop: threading.Event,
         *,
         lanes: int = 1,
+        under_way: PagesUnderWay | None = None,
     ) -> None:
         self.source = source
         self.counts = Counts()
@@ -108,6 +127,7 @@ class Visit:
         self._now = now
         self._stop = stop
         self._lanes = lanes
+        self._under_way = under_way or PagesUnderWay()
         self._file: tuple[str, bytes, str] | None = None  # the file being read: its name, bytes and hash
 
     def run(self) -> Iterator[Item]:
@@ -184,7 +204,7 @@ class Visit:
                 unpacked = unpack_file(content, self._largest)
                 pages, maps = parse_sitemap(unpacked, fetched.answer.final_url or url)
             except (NotAList, BrokenBody, TooLarge) as error:
-                words = str(error) or _say(Message.RESPONSE_TOO_LARGE, limit=self._largest >> 20, how=" once unpacked")
+                words = self._explain(error)
                 yield replace(fetched, answer=replace(fetched.answer, result="failed", problem=words))
                 continue
             yield fetched
@@ -225,11 +245,17 @@ class Visit:
                 self.counts.given_up += 1
             elif last is None or last.count == 0:
                 fresh.append((entry, last))
-        quota = self.source.limits.most_pages
-        yield from self._fetch_pages([_Page(entry.url, entry, last, is_new=True) for entry, last in fresh[:quota]])
-        if len(fresh) > quota:
-            self.counts.waiting = len(fresh) - quota
-            words = _say(Message.QUOTA_REACHED, left=self.counts.waiting, found=len(fresh), limit=quota)
+        # Sections of one site name the same pages: the source that comes first has them.
+        quota, chosen, left = self.source.limits.most_pages, list[_Page](), 0
+        for entry, last in fresh:
+            if len(chosen) == quota:
+                left += 1
+            elif self._under_way.take(name_page(entry.url), self.source.id):
+                chosen.append(_Page(entry.url, entry, last, is_new=True))
+        yield from self._fetch_pages(chosen)
+        if left:
+            self.counts.waiting = left
+            words = _say(Message.QUOTA_REACHED, left=left, found=left + quota, limit=quota)
             yield Trouble(self.source, words, is_note=True)
 
     def _fetch_again(self, listed: Mapping[str, str]) -> Iterator[Item]:
@@ -322,6 +348,12 @@ class Visit:
         etag = last.etag if last is not None else None
         modified = last.last_modified if last is not None else None
         return self._fetcher.fetch(url, self.source.limits, etag=etag, last_modified=modified)
+
+    def _explain(self, error: Exception) -> str:
+        """Why a list is not read, with its code."""
+        if isinstance(error, TooLarge):
+            return _say(Message.RESPONSE_TOO_LARGE, limit=self._largest >> 20, how=" once unpacked")
+        return _say(Message.BROKEN_BODY, reason=error) if isinstance(error, BrokenBody) else str(error)
 
     @property
     def _largest(self) -> int:
