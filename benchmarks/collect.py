@@ -3,7 +3,7 @@
 python benchmarks/collect.py pages            precision and recall of words on 48 layouts, pages a second
 python benchmarks/collect.py cms              the same on 23 pages as content systems make them
 python benchmarks/collect.py gate             recall on ../shared/gold, share of unrelated articles skipped
-python benchmarks/collect.py memory [N]       N documents (50,000) through the desk, peak memory on the way
+python benchmarks/collect.py memory [N]       N documents (50,000) through a run, memory on the way; fails if it grows
 python benchmarks/collect.py --write docs/collecting-figures.md   all of it, as a page
 """
 
@@ -34,6 +34,7 @@ ROOT = Path(__file__).parents[1]
 AT = datetime(2025, 11, 30, tzinfo=UTC)
 REPORTS_A_LAYOUT = 8
 CMS_REPORTS = 4
+MOST_GROWTH = 5.0  # MB after the first three tenths of the memory test, in which tables of words and pages fill up
 SHORT = 300  # characters of each article of the memory test: coding whole ones would only take longer
 
 
@@ -141,8 +142,8 @@ def _cms_row(name: str, count: Counter[str]) -> str:
             f"| {count['left']}/{count['chrome']} |")  # fmt: skip
 
 
-def measure_memory(number: int, shared: Path) -> str:
-    """Peak memory of a collection while it takes documents from a file: it must not grow with their number."""
+def measure_memory(number: int, shared: Path) -> tuple[str, bool]:
+    """Memory of a collection while it takes documents from a file, and whether it grew after three tenths of them."""
     from marsad.cli.main import main as run_marsad
 
     with tempfile.TemporaryDirectory() as name:
@@ -163,13 +164,13 @@ def measure_memory(number: int, shared: Path) -> str:
                 turn += 1
         config = '[[sources]]\nid = "many"\nkind = "files"\npath = "many.jsonl"\n'
         (folder / "sources.toml").write_text(config, "utf-8")
-        peaks: list[tuple[int, float]] = []
+        peaks: list[float] = []
         watch = threading.Event()
 
         def look() -> None:
             while not watch.wait(1.0):
                 pages = int(Path("/proc/self/statm").read_text().split()[1])
-                peaks.append((len(peaks), pages * resource.getpagesize() / (1 << 20)))
+                peaks.append(pages * resource.getpagesize() / (1 << 20))
 
         thread = threading.Thread(target=look)
         thread.start()
@@ -179,11 +180,15 @@ def measure_memory(number: int, shared: Path) -> str:
         watch.set()
         thread.join()
         size = (folder / "x.db").stat().st_size / (1 << 20)
-    tenth = max(1, len(peaks) // 10)
-    marks = [f"{max(mb for _, mb in peaks[at : at + tenth]):.0f}" for at in range(0, len(peaks), tenth)][:10]
-    return (f"{number:,} documents, exit status {status}, {seconds:.0f} s ({number / seconds:.0f}/s), "
+    marks = [max(peaks[len(peaks) * n // 10 : len(peaks) * (n + 1) // 10]) for n in range(10)]
+    growth = max(marks[3:]) - marks[2]
+    is_flat = growth <= MOST_GROWTH
+    verdict = "flat" if is_flat else f"NOT FLAT (at most {MOST_GROWTH} MB is)"
+    told = (f"{number:,} documents, exit status {status}, {seconds:.0f} s ({number / seconds:.0f}/s), "
             f"store {size:.0f} MB; "
-            f"resident memory by tenths of the run: {', '.join(marks)} MB")  # fmt: skip
+            f"resident memory by tenths of the run: {', '.join(f'{mark:.0f}' for mark in marks)} MB; "
+            f"after three tenths {growth:+.1f} MB: {verdict}")  # fmt: skip
+    return told, status == 0 and is_flat
 
 
 def measure_gate(shared: Path) -> str:
@@ -265,7 +270,9 @@ def main() -> int:
     elif options.what == "gate":
         print(measure_gate(options.shared))
     else:
-        print(measure_memory(options.number, options.shared))
+        told, is_well = measure_memory(options.number, options.shared)
+        print(told)
+        return 0 if is_well else 1
     return 0
 
 

@@ -22,8 +22,10 @@ from marsad.cli.reporting import (
 )
 
 if TYPE_CHECKING:
+    from marsad.collect.archive import Archive
     from marsad.collect.config import CollectConfig
-    from marsad.collect.run import Totals
+    from marsad.collect.run import Collection, Totals
+    from marsad.model.stamp import Stamp
     from marsad.store import Store
 
 HELP = "feeds, pages and files named in a config into the store"
@@ -40,6 +42,9 @@ EXAMPLES = """examples:
 
 One line in cron is enough: 0 * * * * marsad collect /srv/sources.toml --db /srv/conflict.db
 marsad status tells how each source does, marsad verify proves that nothing stored has changed."""
+
+# Of each connection to the store: a run of days has several, and what it looks up is spread over the whole file.
+_CACHE_MEGABYTES = 4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -128,7 +133,8 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
     stopper = Stopper()
     is_log_whole = True
     try:
-        with open_store(store_url(options), at=stamp.at, program=__version__) as store:
+        url = store_url(options)
+        with open_store(url, at=stamp.at, program=__version__, cache_megabytes=_CACHE_MEGABYTES) as store:
             coder = batch.load_coder(options.pack)  # takes seconds; a signal ends it at once, nothing is under way
             with stopper:
                 desk = Desk(store, coder, why=stamp.why, make_stamp=make_stamp)
@@ -140,11 +146,12 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
 
                 work = Collection(config, store, desk, fetcher=fetcher, stop=stopper.event, show=show)
                 try:
+                    archive = _begin_archive(options, store, work, stamp)
                     work.watch() if options.watch else work.run_once()
+                    is_archive_whole = archive is None or _write_archive(archive, store, stamp)
                 finally:
                     fetcher.close()
                     work.close()
-                is_archive_whole = _write_archive(options, store, stamp.at)
     except (KeyboardInterrupt, Terminated) as error:
         progress.say("stopped; what was stored before stays, run again to go on")
         return STATUS_TERMINATED if isinstance(error, Terminated) else STATUS_INTERRUPTED
@@ -160,19 +167,32 @@ def _collect(options: argparse.Namespace, config: CollectConfig) -> int:
     return STATUS_FAILED if work.totals.broken or not is_log_whole or not is_archive_whole else 0
 
 
-def _write_archive(options: argparse.Namespace, store: Store, since: str) -> bool:
-    """Whether all went well; what could not be written is said."""
-    if options.warc_out:
-        from marsad.collect.archive import write_warc
-        from marsad.model.messages import Message
+def _begin_archive(options: argparse.Namespace, store: Store, work: Collection, stamp: Stamp) -> Archive | None:
+    """The archive that this run is to write, if any; those that it takes over are said."""
+    from marsad.model.messages import Message
 
-        try:
-            written = write_warc(store, Path(options.warc_out), since=since)
-        except OSError as error:
-            message = Message.ARCHIVE_FAILED
-            say(f"{message.code} {message.text(path=options.warc_out, reason=error.strerror or error)}")
-            return False
-        say(f"{written} records -> {options.warc_out}")
+    if not options.warc_out:
+        return None
+    from marsad.collect.archive import begin_archive
+
+    archive = begin_archive(store, work.claims, Path(options.warc_out), stamp)
+    for target in archive.resumed:
+        message = Message.ARCHIVE_RESUMED
+        say(f"{message.code} {message.text(path=options.warc_out, earlier=target)}")
+    return archive
+
+
+def _write_archive(archive: Archive, store: Store, stamp: Stamp) -> bool:
+    """Whether all went well; what could not be written is said."""
+    from marsad.model.messages import Message
+
+    try:
+        written = archive.write(store, stamp)
+    except OSError as error:
+        message = Message.ARCHIVE_FAILED
+        say(f"{message.code} {message.text(path=archive.path, reason=error.strerror or error)}")
+        return False
+    say(f"{written} records -> {archive.path}")
     return True
 
 

@@ -9,30 +9,72 @@ import io
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from marsad import __version__
+from marsad.model.stamp import Stamp
 from marsad.store import Store
+from marsad.store.claims import Claims
 
 _FRAMING = frozenset(("transfer-encoding", "content-length"))
 
 
-def write_warc(store: Store, path: Path, *, since: str | None = None) -> int:
-    """Write the captures since a time that hold a response, whole or not at all; the number of records."""
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The archive that a run owes. `resumed` are the files of earlier runs that were killed, or failed to write
+    theirs: what they captured goes into this one."""
+
+    path: Path
+    after: int
+    names: list[str]
+    resumed: list[str]
+
+    def write(self, store: Store, stamp: Stamp) -> int:
+        """Write it, whole or not at all; the number of records. Raises OSError."""
+        records = write_warc(store, self.path, after=self.after)
+        store.end_archives(stamp, self.names, str(self.path.absolute()), records)
+        return records
+
+
+def begin_archive(store: Store, claims: Claims, path: Path, stamp: Stamp) -> Archive:
+    """Note that this run owes an archive, and take over those of runs that are no more."""
+    name = f"{stamp.at} {os.getpid()}"
+    claims.take(_claim(name))  # until this process ends, however it ends
+    left = [owed for owed in store.read_owed_archives() if claims.take(_claim(owed.name))]
+    after = store.begin_archive(stamp, name, str(path.absolute()))
+    for owed in left:
+        with suppress(OSError):
+            _partial(Path(owed.target), owed.name).unlink(missing_ok=True)
+    names = [name, *(owed.name for owed in left)]
+    return Archive(path, min([after, *(owed.after for owed in left)]), names, [owed.target for owed in left])
+
+
+def _claim(name: str) -> str:
+    return f"archive {name}"
+
+
+def _partial(path: Path, name: str) -> Path:
+    """Where a process writes an archive before it is whole: two may write one of the same name."""
+    return path.with_name(f"{path.name}.{name.rpartition(' ')[2]}.partial")
+
+
+def write_warc(store: Store, path: Path, *, after: int = 0) -> int:
+    """Write the captures after this one that hold a response, whole or not at all; the number of records."""
     from warcio.warcwriter import WARCWriter
 
-    partial = path.with_name(path.name + ".partial")
+    partial = _partial(path, str(os.getpid()))
     written = 0
     try:
         with partial.open("wb") as stream:
             writer = WARCWriter(stream, gzip=path.name.endswith(".gz"))
             facts = {"software": f"marsad {__version__}", "format": "WARC File Format 1.1"}
             writer.write_record(writer.create_warcinfo_record(path.name, facts))
-            for row in store.read_captures():
-                if row["status"] is None or (since is not None and row["captured_at"] < since):
+            for row in store.read_captures(after=after):
+                if row["status"] is None:
                     continue
                 body = store.read_raw(row["raw_sha256"]) if row["raw_sha256"] else None
                 if body is None and row["status"] != 304:

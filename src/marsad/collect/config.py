@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from marsad.collect.config_places import Place, find_places
 from marsad.collect.urls import is_address
 from marsad.model.messages import Message
 
@@ -29,9 +30,10 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,60}")
 class ConfigError(Exception):
     """The configuration cannot be used. The words are for the user, with their code."""
 
-    def __init__(self, path: Path, where: str, reason: str) -> None:
+    def __init__(self, place: Path | Place, where: str, reason: str) -> None:
         message = Message.BAD_CONFIG
-        super().__init__(f"{message.code} {message.text(path=path, where=where, reason=reason)}")
+        shown = place.spell(reason) if isinstance(place, Place) else place
+        super().__init__(f"{message.code} {message.text(path=shown, where=where, reason=reason)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Limits:
     retries: int = 2
     most_pages: int = 200  # new pages of a source in one run
     refetch_after_hours: tuple[float, ...] = (24.0, 168.0)
+    gone_again_after_hours: tuple[float, ...] = (24.0, 168.0, 720.0)  # since the page was found gone
     every_minutes: float = 60.0  # with --watch
     allow_hosts: tuple[str, ...] = ()  # hosts that may be at an address that is not public
 
@@ -93,7 +96,8 @@ class CollectConfig:
 def load_config(path: Path) -> CollectConfig:
     """The sources of a file. Raises ConfigError for a file that cannot be read or says something unknown."""
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
+        words = path.read_text("utf-8-sig")
+        raw = tomllib.loads(words)
     except OSError as error:
         raise ConfigError(path, "file", error.strerror or str(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -101,35 +105,36 @@ def load_config(path: Path) -> CollectConfig:
     except RecursionError as error:
         raise ConfigError(path, "file", "brackets in brackets, too many to read") from error
     _refuse_unknown(path, "file", raw, ("collect", "sources"))
-    general = _Table(path, "[collect]", raw.get("collect", {}))
+    listed = raw.get("sources", [])
+    of_general, of_sources = find_places(path, words, len(listed) if isinstance(listed, list) else 0)
+    general = _Table(of_general, "[collect]", raw.get("collect", {}))
     limits = _read_limits(general, Limits())
     contact, workers = general.text("contact") or "", general.whole("workers", WORKERS, least=1, most=MOST_AT_ONCE)
     if not (contact.isascii() and contact.isprintable()):  # it is sent in a header
         raise general.fail("contact has to be an address: letters of ASCII, on one line")
     in_all = general.whole("requests_in_all", REQUESTS_IN_ALL, least=1, most=MOST_AT_ONCE)
     general.end()
-    listed = raw.get("sources", [])
     if not isinstance(listed, list) or not listed:
         raise ConfigError(path, "file", "there is no [[sources]]")
-    sources = tuple(_read_source(path, number, entry, limits) for number, entry in enumerate(listed, 1))
+    sources = tuple(_read_source(of_sources[at], at + 1, entry, limits) for at, entry in enumerate(listed))
     ids = [source.id for source in sources]
-    for name in ids:
-        if ids.count(name) > 1:
-            raise ConfigError(path, f"source {name}", "the id stands twice")
+    for at, name in enumerate(ids):
+        if name in ids[:at]:
+            raise ConfigError(of_sources[at], f"source {name}", "the id stands twice")
     return CollectConfig(sources, contact, workers, in_all)
 
 
 class _Table:
     """A TOML table being read. State: the keys not yet asked for."""
 
-    def __init__(self, path: Path, where: str, content: object) -> None:
+    def __init__(self, place: Place, where: str, content: object) -> None:
         if not isinstance(content, Mapping):
-            raise ConfigError(path, where, "not a table")
-        self.path, self.where = path, where
+            raise ConfigError(place, where, "not a table")
+        self.place, self.where = place, where
         self._rest = dict(content)
 
     def fail(self, reason: str) -> ConfigError:
-        return ConfigError(self.path, self.where, reason)
+        return ConfigError(self.place, self.where, reason)
 
     def take(self, name: str) -> Any:
         return self._rest.pop(name, None)
@@ -162,7 +167,7 @@ class _Table:
         return int(value)
 
     def end(self) -> None:
-        _refuse_unknown(self.path, self.where, self._rest, ())
+        _refuse_unknown(self.place, self.where, self._rest, ())
 
 
 def _read_limits(table: _Table, base: Limits) -> Limits:
@@ -172,7 +177,7 @@ def _read_limits(table: _Table, base: Limits) -> Limits:
         if declared.name == "allow_hosts":
             hosts = _read_list(table, declared.name, str)
             found[declared.name] = default if hosts is None else tuple(_read_host(table, host) for host in hosts)
-        elif declared.name == "refetch_after_hours":
+        elif declared.name.endswith("_after_hours"):
             hours = _read_list(table, declared.name, (int, float))
             if any(isinstance(age, bool) or not 0 < age <= _LONGEST_AGE for age in hours or ()):
                 raise table.fail(f"{declared.name} has to be a list of numbers above 0, {_LONGEST_AGE} at most")
@@ -204,8 +209,8 @@ def _read_list(table: _Table, name: str, kind: type | tuple[type, ...]) -> list[
     return value
 
 
-def _read_source(path: Path, number: int, entry: object, base: Limits) -> SourceConfig:
-    table = _Table(path, f"source {number}", entry)
+def _read_source(at: Place, number: int, entry: object, base: Limits) -> SourceConfig:
+    table = _Table(at, f"source {number}", entry)
     name = table.text("id")
     if name is None or not _ID.fullmatch(name):
         raise table.fail("id has to be there: small letters, digits, - _ .")
@@ -223,11 +228,11 @@ def _read_source(path: Path, number: int, entry: object, base: Limits) -> Source
     if needed == "url" and not is_address(chosen):
         raise table.fail(f"url: {Message.BAD_ADDRESS.text()}")
     if needed == "path":
-        chosen = _read_path(table, path.parent, chosen)
+        chosen = _read_path(table, at.path.parent, chosen)
     limits = _read_limits(table, base)
     source = SourceConfig(
         id=name, kind=kind, place=chosen, limits=limits,
-        outlet=_read_outlet(path, name, table.take("outlet")),
+        outlet=_read_outlet(at.inner("sources.outlet"), name, table.take("outlet")),
         enabled=table.flag("enabled", True),
         link_pattern=_read_pattern(table),
         timezone=_read_timezone(table),
@@ -251,10 +256,10 @@ def _read_path(table: _Table, folder: Path, words: str) -> str:
         raise table.fail(f"path {words}: there is no such user") from error
 
 
-def _read_outlet(path: Path, name: str, content: object) -> Outlet:
+def _read_outlet(at: Place, name: str, content: object) -> Outlet:
     if content is None:
         return Outlet(name)
-    table = _Table(path, f"source {name}, outlet", content)
+    table = _Table(at, f"source {name}, outlet", content)
     values = {key: table.text(key) for key in ("name_ar", "name_en", "country", "kind")}
     shown = table.text("name") or values["name_en"] or values["name_ar"] or name
     if values["kind"] is not None and values["kind"] not in OUTLET_KINDS:
@@ -285,7 +290,7 @@ def _read_timezone(table: _Table) -> str | None:
     return name
 
 
-def _refuse_unknown(path: Path, where: str, found: Mapping[str, object], known: Sequence[str]) -> None:
+def _refuse_unknown(place: Path | Place, where: str, found: Mapping[str, object], known: Sequence[str]) -> None:
     for key in found:
         if key not in known:
-            raise ConfigError(path, where, f"{key} is not known here")
+            raise ConfigError(place, where, f"{key} is not known here")

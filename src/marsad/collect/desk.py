@@ -17,6 +17,7 @@ from marsad import __version__
 from marsad.collect.config import SourceConfig
 from marsad.collect.feeds import Entry
 from marsad.collect.pages import CleanPage, PageReader
+from marsad.collect.patience import patiently
 from marsad.collect.screening import screen
 from marsad.collect.sketching import sketch
 from marsad.collect.urls import hide_secrets, name_page
@@ -76,7 +77,8 @@ class Desk:
     def flush(self) -> None:
         """Store what waits."""
         if self._batch:
-            _, linked = self._store.add_captures(self._batch, self._by, self._make_stamp(self._why))
+            stamp = self._make_stamp(self._why)
+            _, linked = patiently(lambda: self._store.add_captures(self._batch, self._by, stamp))
             self.counts.setdefault("", Counter())["near_duplicates"] += linked
             self._batch.clear()
 
@@ -226,7 +228,8 @@ class Desk:
 
     def _make(self, item: Fetched, outcome: Outcome, *, body: bytes | None, **more: Any) -> Capture:
         answer = item.answer
-        facts = {"problem": answer.problem, **more}
+        was_gone = item.kind == "page" and item.last is not None and item.last.gone_since is not None
+        facts = {"problem": answer.problem, "was_gone": was_gone, **more}
         return Capture(
             source=item.source.id, kind=item.kind, url=answer.url, captured_at=answer.captured_at, outcome=outcome,
             program=self._program, final_url=answer.final_url, status=answer.status,

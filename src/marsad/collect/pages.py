@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,6 @@ from typing import Any
 from marsad.collect.furniture import remove_furniture
 from marsad.collect.gaps import fill_gaps
 from marsad.collect.published import DateReader, Published
-from marsad.collect.times import own_times
 from marsad.collect.titles import choose_title, cut_to_title, plain_words
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.ingest.html_files import declared_encoding
@@ -97,7 +96,8 @@ class PageReader:
             text, found_by = self._find_text(whole, parse_page(whole), _parse_tree(whole))
         text = self.strip_boilerplate(cut_to_title(text, title), title)
         published = self.dates.find(
-            replace(page, times=own_times(tree, title)),
+            page,
+            page.outline.times_of(title),
             _lines_near(lines, title),
             url=url,
             captured_at=captured_at,

@@ -6,7 +6,6 @@ order of what can be trusted; a year alone is never made a 1 January, and a date
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from marsad.ingest.html_files import DATE_METAS
+from marsad.ingest.html_files import DATE_METAS, linked_dates
 from marsad.ingest.page_text import Page
 from marsad.lexicon.units import UnitText
 from marsad.mentions.numbers import collapse_numbers
@@ -26,8 +25,6 @@ _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])")
 _IN_URL = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.]|$)")
 _MONTH_FIRST = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})(?![\d/])")
 _DIGITS = {start + n: str(n) for start in (0x660, 0x6F0) for n in range(10)}  # Arabic and Persian
-# What JSON-LD names beside the page's own article.
-_OF_OTHERS = frozenset(("itemListElement", "hasPart", "isPartOf", "comment", "mentions", "citation", "review", "about"))
 _HOURS_ALONE = re.compile(r"(?<= )[+-]\d{2}$")  # read as minutes otherwise
 _AMBIGUOUS_ZONE = re.compile(r"\s+A[SD]T$", re.I)  # of mail the Atlantic, of an Arabic outlet the Arabian time
 _FIRST_YEAR = 1995  # before the web there were no pages
@@ -54,6 +51,7 @@ class DateReader:
     def find(
         self,
         page: Page,
+        times: Iterable[str],
         lines: Iterable[str],
         *,
         url: str,
@@ -61,13 +59,13 @@ class DateReader:
         in_feed: str | None = None,
         zone: str | None = None,
     ) -> Published:
-        """The date of a page. `lines` are short lines near its title, the best first."""
+        """The date of a page. `times`: of its article; `lines`: short ones near its title, the best first."""
         rejected: tuple[str, str] | None = None
         candidates: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
-            ("json-ld", lambda: _in_linked_data(page.linked_data)),
+            ("json-ld", lambda: linked_dates(page.linked_data)),
             ("meta", lambda: (page.metas[name] for name in DATE_METAS if name in page.metas)),
             ("feed", lambda: iter([in_feed] if in_feed else [])),
-            ("time", lambda: iter(page.times)),
+            ("time", lambda: iter(times)),
             ("visible", lambda: (line for line in lines if len(line) <= _LONGEST_LINE)),
             ("url", lambda: ("-".join(parts) for parts in _IN_URL.findall(url))),
         )
@@ -176,26 +174,3 @@ def _doubt(value: str, captured_at: datetime) -> str | None:
     if day.year < _FIRST_YEAR:
         return "before there were pages"
     return "after the page was fetched" if day > (captured_at + _TOLERANCE).date() else None
-
-
-def _in_linked_data(scripts: Iterable[str]) -> Iterator[str]:
-    """What JSON-LD calls datePublished, articles before anything else."""
-    found: list[tuple[bool, str]] = []
-    for script in scripts:
-        try:
-            waiting: list[object] = [json.loads(script, strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        while waiting:
-            node = waiting.pop(0)
-            if isinstance(node, list):
-                waiting.extend(node)
-            elif isinstance(node, dict) and str(node.get("@type", "")).lower() not in ("itemlist", "comment"):
-                value = node.get("datePublished")
-                if isinstance(value, str):
-                    found.append(("article" not in str(node.get("@type", "")).lower(), value))
-                waiting.extend(
-                    inner for name, inner in node.items()
-                    if isinstance(inner, (dict, list)) and name not in _OF_OTHERS
-                )  # fmt: skip
-    return (value for _, value in sorted(found, key=lambda pair: pair[0]))

@@ -19,9 +19,10 @@ from marsad.collect.config import CollectConfig, SourceConfig
 from marsad.collect.desk import Desk
 from marsad.collect.fetching import Answer, Fetcher
 from marsad.collect.journal import LOG
+from marsad.collect.patience import patiently
 from marsad.collect.politeness import Hosts, PoliteFetcher
 from marsad.collect.urls import hide_secrets
-from marsad.collect.visits import Fetched, Item, Trouble, Visit
+from marsad.collect.visits import Fetched, Item, PagesUnderWay, Trouble, Visit
 from marsad.model.captures import Capture, SourceRun
 from marsad.model.messages import Message
 from marsad.model.stamp import utc_time
@@ -110,7 +111,8 @@ class Collection:
         self._now = now
         self._show = show
         self._hosts = Hosts(config.requests_in_all)
-        self._claims = store.claim_sources()
+        self._under_way = PagesUnderWay()
+        self.claims = store.claim_sources()
         self._ended: dict[str, float] = {}  # when the last visit to a source ended
 
     def run_once(self) -> None:
@@ -123,7 +125,7 @@ class Collection:
 
     def close(self) -> None:
         """Give back what other collections wait for."""
-        self._claims.close()
+        self.claims.close()
 
     def _check_clock(self) -> None:
         """Say so if this machine's clock stands before the last capture."""
@@ -165,10 +167,13 @@ class Collection:
         started = self._now().isoformat()
         since = self._ended.get(source.id, 0.0)
         polite = PoliteFetcher(self._fetcher, self._hosts, self._stop.wait, keep_robots, since=since)
-        trip = Visit(source, self._store, polite, self._now, self._stop, lanes=self._config.requests_in_all)
+        trip = Visit(
+            source, self._store, polite, self._now, self._stop,
+            lanes=self._config.requests_in_all, under_way=self._under_way,
+        )  # fmt: skip
         error, is_busy = "", False
         try:
-            is_busy = not self._claims.take(source.id)
+            is_busy = not self.claims.take(source.id)
             for item in [Trouble(source, _say(Message.SOURCE_BUSY), is_note=True)] if is_busy else trip.run():
                 items.put(item)
         except Exception as fault:  # the edge of the batch: a source that breaks never stops the others
@@ -187,7 +192,8 @@ class Collection:
             if not item.is_busy:
                 self._desk.flush()
                 self._end_visit(item)
-                self._claims.free(item.visit.source.id)
+                self._under_way.free(item.visit.source.id)
+                self.claims.free(item.visit.source.id)
         else:
             self._take(item)
 
@@ -223,7 +229,7 @@ class Collection:
         if count["failed"] + count["refused"]:
             self.totals.broken.add(source.id)
         run = SourceRun(source.id, ended.started_at, self._now().isoformat(), is_ok, detail)
-        self._store.add_source_run(run)
+        patiently(lambda: self._store.add_source_run(run))
         self.totals.visited += 1
         self.totals.counts.update(count)
         self.totals.counts.update(self._desk.counts.pop("", Counter()))

@@ -88,6 +88,24 @@ class _Page:
     is_new: bool = False
 
 
+class PagesUnderWay:
+    """Which source is about to fetch a page. State: the pages of the visits that have not ended; safe for threads."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def take(self, page: str, source: str) -> bool:
+        """Whether the page is this source's to fetch; False while another one has it."""
+        with self._lock:
+            return self._taken.setdefault(page, source) == source
+
+    def free(self, source: str) -> None:
+        """The visit to a source has ended, and what it fetched is stored."""
+        with self._lock:
+            self._taken = {page: owner for page, owner in self._taken.items() if owner != source}
+
+
 class Visit:
     """A visit to a source. State: its counts."""
 
@@ -100,6 +118,7 @@ class Visit:
         stop: threading.Event,
         *,
         lanes: int = 1,
+        under_way: PagesUnderWay | None = None,
     ) -> None:
         self.source = source
         self.counts = Counts()
@@ -108,6 +127,7 @@ class Visit:
         self._now = now
         self._stop = stop
         self._lanes = lanes
+        self._under_way = under_way or PagesUnderWay()
         self._file: tuple[str, bytes, str] | None = None  # the file being read: its name, bytes and hash
 
     def run(self) -> Iterator[Item]:
@@ -184,7 +204,7 @@ class Visit:
                 unpacked = unpack_file(content, self._largest)
                 pages, maps = parse_sitemap(unpacked, fetched.answer.final_url or url)
             except (NotAList, BrokenBody, TooLarge) as error:
-                words = str(error) or _say(Message.RESPONSE_TOO_LARGE, limit=self._largest >> 20, how=" once unpacked")
+                words = self._explain(error)
                 yield replace(fetched, answer=replace(fetched.answer, result="failed", problem=words))
                 continue
             yield fetched
@@ -225,29 +245,41 @@ class Visit:
                 self.counts.given_up += 1
             elif last is None or last.count == 0:
                 fresh.append((entry, last))
-        quota = self.source.limits.most_pages
-        yield from self._fetch_pages([_Page(entry.url, entry, last, is_new=True) for entry, last in fresh[:quota]])
-        if len(fresh) > quota:
-            self.counts.waiting = len(fresh) - quota
-            words = _say(Message.QUOTA_REACHED, left=self.counts.waiting, found=len(fresh), limit=quota)
+        # Sections of one site name the same pages: the source that comes first has them.
+        quota, chosen, left = self.source.limits.most_pages, list[_Page](), 0
+        for entry, last in fresh:
+            if len(chosen) == quota:
+                left += 1
+            elif self._under_way.take(name_page(entry.url), self.source.id):
+                chosen.append(_Page(entry.url, entry, last, is_new=True))
+        yield from self._fetch_pages(chosen)
+        if left:
+            self.counts.waiting = left
+            words = _say(Message.QUOTA_REACHED, left=left, found=left + quota, limit=quota)
             yield Trouble(self.source, words, is_note=True)
 
     def _fetch_again(self, listed: Mapping[str, str]) -> Iterator[Item]:
-        """Pages whose age has passed one of the ages at which they are looked at again.
+        """Pages whose age has passed one of the ages at which they are looked at again; of one that is gone, the time
+        since it was found so.
 
         `listed` are the addresses as they are kept and as they are asked for: the store holds no passwords, so an
         address with one is asked for again only while its source names it.
         """
-        ages = [timedelta(hours=hours) for hours in self.source.limits.refetch_after_hours]
+        limits = self.source.limits
+        ages, gone_ages = (
+            [timedelta(hours=hours) for hours in setting]
+            for setting in (limits.refetch_after_hours, limits.gone_again_after_hours)
+        )
         if not ages:
             return
         now = self._now()
-        since = (now - ages[-1] - timedelta(days=30)).isoformat()
+        since = (now - ages[-1] - sum(gone_ages[-1:], timedelta(days=30))).isoformat()
         due: list[_Page] = []
         for url, last in sorted(self._store.read_page_captures(self.source.id, since).items()):
-            first, latest = datetime.fromisoformat(last.first_at), datetime.fromisoformat(last.last_at)
-            is_due = last.count and last.outcome != "gone" and any(latest < first + age <= now for age in ages)
-            if is_due and (url in listed or HIDDEN not in url):
+            latest = datetime.fromisoformat(last.last_at)
+            start = datetime.fromisoformat(last.gone_since or last.first_at)
+            is_due = any(latest < start + age <= now for age in (gone_ages if last.gone_since else ages))
+            if last.count and is_due and (url in listed or HIDDEN not in url):
                 real = listed.get(url, url)
                 due.append(_Page(real, Entry(real), last))
         yield from self._fetch_pages(due)
@@ -294,9 +326,10 @@ class Visit:
         if self._file is None or self._file[0] != found.source:
             with open(found.source, "rb") as stream:
                 content = stream.read(DOCUMENT_LIMIT + 1)
-            self._file = (found.source, content, sha256(content).hexdigest())
+            whole = content if len(content) <= DOCUMENT_LIMIT else b""
+            self._file = (found.source, whole, sha256(whole).hexdigest())
         _, content, digest = self._file
-        if len(content) > DOCUMENT_LIMIT:
+        if not content:
             return found
         return replace(found, raw=content, document=replace(found.document, raw_sha256=digest))
 
@@ -315,6 +348,12 @@ class Visit:
         etag = last.etag if last is not None else None
         modified = last.last_modified if last is not None else None
         return self._fetcher.fetch(url, self.source.limits, etag=etag, last_modified=modified)
+
+    def _explain(self, error: Exception) -> str:
+        """Why a list is not read, with its code."""
+        if isinstance(error, TooLarge):
+            return _say(Message.RESPONSE_TOO_LARGE, limit=self._largest >> 20, how=" once unpacked")
+        return _say(Message.BROKEN_BODY, reason=error) if isinstance(error, BrokenBody) else str(error)
 
     @property
     def _largest(self) -> int:

@@ -58,7 +58,7 @@ def read_chat_export(source: Source) -> Iterator[Item]:
         if message.get("type", "message") != "message":
             service += 1
             continue
-        text = join_text(message.get("text"))
+        text = join_text(message.get("text")) or join_text(message.get("text_entities"))
         if not text.strip():
             empty += 1
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.ingest.page_text import Page, parse_page
@@ -20,6 +20,8 @@ from marsad.model.messages import Message
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _OPENING = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _DECLARED_WITHIN = 4096
+# What JSON-LD names beside the page's own article.
+_OF_OTHERS = frozenset(("itemListElement", "hasPart", "isPartOf", "comment", "mentions", "citation", "review", "about"))
 # The most explicit first: what a page says of the article before what it says of itself.
 DATE_METAS = (
     "article:published_time",
@@ -96,40 +98,40 @@ def declared_encoding(raw: bytes) -> str | None:
 def find_published(page: Page) -> tuple[str | None, str | None]:
     """The publication date of a page, and a date it states that is not ISO.
 
-    Looked for in the meta elements, then JSON-LD, then the first <time> that holds a date. The date
+    Looked for in the meta elements, then JSON-LD, then the <time> elements of the article. The date
     of the last change is never taken: it would move yesterday's attack to today.
     """
     stated = [page.metas[name] for name in DATE_METAS if name in page.metas]
-    for script in page.linked_data:
-        stated.extend(_published_in(script))
-    for value in stated:
-        published = parse_published(value)
-        if published is not None:
-            return published, None
-    for value in page.times:
+    stated.extend(linked_dates(page.linked_data))
+    title = page.metas.get("og:title") or page.title
+    for value in (*stated, *page.outline.times_of(title)):
         published = parse_published(value)
         if published is not None:
             return published, None
     return None, stated[0] if stated else None
 
 
-def _published_in(script: str) -> list[str]:
-    try:
-        content = json.loads(script, strict=False)
-    except (ValueError, RecursionError):
-        return []
-    found: list[str] = []
-    waiting: list[object] = [content]
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, list):
-            waiting.extend(node)
-        elif isinstance(node, dict):
-            value = node.get("datePublished")
-            if isinstance(value, str):
-                found.append(value)
-            waiting.extend(inner for inner in node.values() if isinstance(inner, (dict, list)))
-    return found
+def linked_dates(scripts: Iterable[str]) -> Iterator[str]:
+    """What JSON-LD calls datePublished, articles before anything else; not that of other stories on the page."""
+    found: list[tuple[bool, str]] = []
+    for script in scripts:
+        try:
+            waiting: list[object] = [json.loads(script, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while waiting:
+            node = waiting.pop(0)
+            if isinstance(node, list):
+                waiting.extend(node)
+            elif isinstance(node, dict) and str(node.get("@type", "")).lower() not in ("itemlist", "comment"):
+                value = node.get("datePublished")
+                if isinstance(value, str):
+                    found.append(("article" not in str(node.get("@type", "")).lower(), value))
+                waiting.extend(
+                    inner for name, inner in node.items()
+                    if isinstance(inner, (dict, list)) and name not in _OF_OTHERS
+                )  # fmt: skip
+    return (value for _, value in sorted(found, key=lambda pair: pair[0]))
 
 
 FORMAT = Format(suffixes=(".html", ".htm", ".xhtml"), read=read_html, recognises=is_html)

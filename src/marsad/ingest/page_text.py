@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from marsad.ingest.page_times import Outline
+
 
 def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -28,7 +30,7 @@ _BLOCKS = _names(
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre "
     "section summary table tbody tfoot thead tr ul"
 )
-_CLOSED_BY_NEXT = _names("p li td th tr dt dd option")
+_CLOSED_BY_NEXT = _names("p li td th tr dt dd option a")
 
 _SKIPPED, _SET_ASIDE, _IN_FORM, _KEEPS_LINES = 1, 2, 4, 8  # what a piece of text lies inside
 _BREAK = "\n"
@@ -39,12 +41,13 @@ _SURE_LETTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says of itself, and its text. `metas` has lower-case names; the first of a name wins."""
+    """What a page says of itself, and its text. `metas` has lower-case names; the first of a name wins. Which of its
+    times are those of the article, `outline` tells."""
 
     title: str | None
     canonical: str | None
     metas: Mapping[str, str]
-    times: Sequence[str]
+    outline: Outline
     linked_data: Sequence[str]
     text: str
 
@@ -68,6 +71,7 @@ class _Open:
     tag: str
     flags: int
     region: _Region | None
+    number: int  # in the outline
 
 
 def parse_page(html: str) -> Page:
@@ -85,7 +89,7 @@ def parse_page(html: str) -> Page:
         title=_join_words(parser.title_parts) or None,
         canonical=parser.canonical,
         metas=parser.metas,
-        times=parser.times,
+        outline=parser.outline,
         linked_data=parser.linked_data,
         text=_choose_text(parser.pieces, parser.regions),
     )
@@ -111,11 +115,11 @@ class _PageParser(HTMLParser):
         self.title_parts: list[str] = []
         self.canonical: str | None = None
         self.metas: dict[str, str] = {}
-        self.times: list[str] = []
         self.linked_data: list[str] = []
         self.pieces: list[_Piece] = []
         self.regions: list[_Region] = []
-        self._open: list[_Open] = [_Open("", 0, None)]
+        self.outline = Outline(self.pieces)
+        self._open: list[_Open] = [_Open("", 0, None, -1)]
         self._open_count: Counter[str] = Counter()
         self._has_title = False
         self._is_linked_data = False
@@ -137,7 +141,9 @@ class _PageParser(HTMLParser):
             region = _Region(kind, len(self.pieces), -1)
             self.regions.append(region)
         self._open_count[tag] += 1
-        self._open.append(_Open(tag, self._open[-1].flags | _own_flags(tag, values), region))
+        time = values.get("datetime", "") if tag == "time" else ""
+        number = self.outline.open(tag, self._open[-1].number, time)
+        self._open.append(_Open(tag, self._open[-1].flags | _own_flags(tag, values), region, number))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
@@ -167,8 +173,6 @@ class _PageParser(HTMLParser):
             for key in ("property", "name", "itemprop"):
                 if values.get(key):
                     self.metas.setdefault(values[key].strip().lower(), content)
-        elif tag == "time" and values.get("datetime"):
-            self.times.append(values["datetime"])
         elif tag == "link" and "canonical" in values.get("rel", "").lower().split() and self.canonical is None:
             self.canonical = values.get("href", "").strip() or None
         elif tag == "script":
@@ -177,6 +181,7 @@ class _PageParser(HTMLParser):
     def _close_down_to(self, index: int) -> None:
         for element in self._open[index:]:
             self._open_count[element.tag] -= 1
+            self.outline.close(element.number)
             if element.region is not None:
                 element.region.end = len(self.pieces)
             if element.tag == "title" and self.title_parts:

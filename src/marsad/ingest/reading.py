@@ -162,7 +162,10 @@ def _read_opened(source: Source, formats: tuple[Format, ...]) -> Iterator[Item]:
         return
     kind = name_binary(source.head)
     suffix = _find_suffix(source.file_name)
-    if kind is not None and not any(declared.is_binary and suffix in declared.suffixes for declared in formats):
+    if kind is not None and not any(
+        declared.is_binary and (suffix in declared.suffixes or (declared.recognises and declared.recognises(source)))
+        for declared in formats
+    ):
         yield source.fail(Message.BINARY, kind=kind)
         return
     is_fruitful = False

@@ -97,7 +97,8 @@ def read_http_response(block: bytes) -> HttpResponse | None:
     if "chunked" in headers.get("transfer-encoding", "").lower():
         joined = _join_chunks(body)
         body = body if joined is None else joined  # many archives hold the body with its chunks joined already
-    for coding in reversed([name.strip().lower() for name in headers.get("content-encoding", "").split(",")]):
+    codings = [name.strip().lower() for name in headers.get("content-encoding", "").split(",")]
+    for coding in [] if _is_markup(body) else reversed(codings):  # archived unpacked, with the header as it was
         if coding in ("gzip", "x-gzip", "deflate"):
             unpacked = _unpack(body, coding)
             if unpacked is None:
@@ -143,6 +144,10 @@ def _read_headers(lines: list[bytes]) -> dict[str, str]:
             name = key.strip().lower()
             headers.setdefault(name, value.strip())
     return headers
+
+
+def _is_markup(body: bytes) -> bool:
+    return body[:200].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
 
 def _join_chunks(body: bytes) -> bytes | None:
@@ -217,4 +222,4 @@ class _Stream:
         return bool(piece)
 
 
-FORMAT = Format(suffixes=(".warc",), read=read_warc, recognises=is_warc)
+FORMAT = Format(suffixes=(".warc",), read=read_warc, recognises=is_warc, is_binary=True)

@@ -21,6 +21,8 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 _FIRST_DAY = datetime(1899, 12, 30)  # day 0 of Excel's calendar, its 29 February 1900 allowed for
+_FIRST_DAY_OF_1904 = datetime(1904, 1, 1)  # of workbooks that were made on a Mac
+_PLAIN_DAY = re.compile(r"[2-7]\d{4}(?:\.\d+)?")  # 1954 to 2119: what a date is when its cell shows a number
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _DATE_SIGNS = re.compile(r"[yYdD]")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -53,6 +55,8 @@ def read_workbook(source: Source) -> Iterator[Item]:
             continue
         for number, cells in rows[1:]:
             record = {names[column]: cell for column, cell in cells.items() if names.get(column) and cell}
+            if _PLAIN_DAY.fullmatch(record.get("published", "")):
+                record["published"] = book.spell_date(record["published"])
             if record:
                 record.setdefault("text", "")
                 yield from read_record(source, record, line=number, default_id=f"{source.file_name}:{number}")
@@ -70,6 +74,9 @@ class Workbook:
             [_join(node) for node in self._parse("xl/sharedStrings.xml")] if self._has("sharedStrings") else []
         )
         self._dates = self._date_styles() if self._has("styles") else frozenset()
+        settings = self._parse("xl/workbook.xml").find(f"{_MAIN}workbookPr")
+        counts_from_1904 = settings is not None and settings.get("date1904") in ("1", "true")
+        self._first_day = _FIRST_DAY_OF_1904 if counts_from_1904 else _FIRST_DAY
 
     def sheets(self) -> Iterator[Iterator[tuple[int, Mapping[str, str]]]]:
         """The rows of each sheet in the order of the tabs: row number, and cells by column letters."""
@@ -99,8 +106,17 @@ class Workbook:
         if kind == "s":
             return self._shared[int(value)] if value.isdigit() and int(value) < len(self._shared) else ""
         if kind == "n" and value and int(cell.get("s", 0)) in self._dates:
-            return _spell_date(value)
+            return self.spell_date(value)
         return value.removesuffix(".0") if kind == "n" else value
+
+    def spell_date(self, value: str) -> str:
+        """The ISO form of a day as this workbook counts them; what is no number as it is."""
+        try:
+            moment = self._first_day + timedelta(seconds=round(float(value) * 86400))
+        except (ValueError, OverflowError):
+            return value
+        is_day = not (moment.hour or moment.minute or moment.second)
+        return moment.date().isoformat() if is_day else moment.isoformat()
 
     def _date_styles(self) -> frozenset[int]:
         """The numbers of cell styles that show a number as a date."""
@@ -133,15 +149,6 @@ def _join(node: ElementTree.Element) -> str:
     """The words of a string without its reading aids (`rPh`)."""
     aids = {id(part) for aid in node.iter(f"{_MAIN}rPh") for part in aid.iter(f"{_MAIN}t")}
     return "".join(part.text or "" for part in node.iter(f"{_MAIN}t") if id(part) not in aids)
-
-
-def _spell_date(value: str) -> str:
-    try:
-        moment = _FIRST_DAY + timedelta(seconds=round(float(value) * 86400))
-    except (ValueError, OverflowError):
-        return value
-    is_day = not (moment.hour or moment.minute or moment.second)
-    return moment.date().isoformat() if is_day else moment.isoformat()
 
 
 def _name(cell: str) -> str:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 QUOTES = frozenset("\"'")
-_GENERATION = 16_384  # words; two generations are kept, some 10 MB, and the common words stay in them
+_GENERATION = 4_096  # words; two generations are kept, some 2 MB, and the common words stay in them
+_LONGEST_KEPT = 40  # letters; longer words are read anew each time
 _BRANCHED_FROM = 3
 _CROWD = 8  # phrases with one first word, from which on they are looked up instead of searched
 
@@ -127,9 +128,10 @@ class Index:
             found = self._older.get(word)
             if found is None:
                 found = tuple(self._analyse(word)) if word[:1] in self._leading else self._whole(word)
-            if len(self._analyses) >= _GENERATION:
-                self._older, self._analyses = self._analyses, {}
-            self._analyses[word] = found
+            if len(word) <= _LONGEST_KEPT:
+                if len(self._analyses) >= _GENERATION:
+                    self._older, self._analyses = self._analyses, {}
+                self._analyses[word] = found
         return found
 
     def _whole(self, word: str) -> tuple[Analysis, ...]:

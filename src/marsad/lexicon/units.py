@@ -22,7 +22,8 @@ _MARKS = {
     "$": "MONEY", "\u20ac": "MONEY", "\u00a3": "MONEY", "+": "PLUS", "*": "STAR", "@": "AT", "_": "HASH",
 }  # fmt: skip
 SHAPES = ("WORD", "DEF", "LATIN", "DIGITS", "LINE", "MARK", *sorted(set(_MARKS.values())))
-_GENERATION = 16_384  # words; two generations are kept, so that the common ones stay and memory does not grow
+_GENERATION = 4_096  # words; two generations are kept, so that the common ones stay and memory does not grow
+_LONGEST_KEPT = 40  # letters; longer words are read anew each time
 _NOTHING: frozenset[str] = frozenset()
 # Proclitics (classes, length), stem, letters cut off, classes, entries, words that may go on a phrase.
 _Alone = tuple[tuple[tuple[frozenset[str], int], ...], str, int, frozenset[str], Sequence[Entry], frozenset[str]]
@@ -147,9 +148,10 @@ class UnitBuilder:
     def _read_alone(self, form: str) -> _Alone:
         """How a word is read when it begins no phrase, and the words that may go on one."""
         reading = self._alone.get(form) or self._older.get(form) or self._analyse_alone(form)
-        if len(self._alone) >= _GENERATION:
-            self._older, self._alone = self._alone, {}
-        self._alone[form] = reading
+        if len(form) <= _LONGEST_KEPT:
+            if len(self._alone) >= _GENERATION:
+                self._older, self._alone = self._alone, {}
+            self._alone[form] = reading
         return reading
 
     def _analyse_alone(self, form: str) -> _Alone:

@@ -68,6 +68,7 @@ class Capture:
     content_sha256: str | None = None
     problem: str = ""
     gathered: Sequence[Gathered] = ()
+    was_gone: bool = False  # before this capture the source said that it no longer had it
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "captured_at", utc_time(self.captured_at))
@@ -87,6 +88,7 @@ class LastCapture:
     raw_sha256: str | None = None
     content_encoding: str | None = None
     failures: int = 0  # in a row, since the last success
+    gone_since: str | None = None  # when the source first said that it no longer has it; None if it has it
 
 
 @dataclass(frozen=True, slots=True)

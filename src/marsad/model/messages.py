@@ -124,6 +124,11 @@ class Message(Enum):
         "M054",
         "the store could not be written ({reason}); what was stored before stays: run again when this is mended",
     )
+    STORE_BUSY = (
+        "M057",
+        "another process holds the store {place} and did not let go of it for {seconds} seconds; nothing of this "
+        "change was stored: run again when that one is done",
+    )
     NOT_IN_STORE = ("M056", "there is no {kind} {subject} in the store; check the id")
     ID_TOO_LONG = (
         "M055",
@@ -169,6 +174,7 @@ class Message(Enum):
         "collecting needs the package {package}; install it with: pip install 'marsad[collect]'",
     )
     NO_LINKS = ("M117", "no address was found in it; check link_pattern and the address of the source")
+    STORE_AWAITED = ("M127", "another process holds the store; what was fetched waits for it, {left} more tries")
     SOURCE_BUSY = ("M126", "another collection is at work on this source; it is left to that one")
     SITEMAPS_LEFT = (
         "M119",
@@ -183,7 +189,11 @@ class Message(Enum):
     ARCHIVE_FAILED = (
         "M163",
         "the archive {path} could not be written ({reason}); nothing of it was left behind, "
-        "and what was fetched is in the store all the same",
+        "and what was fetched is in the store: the next run with --warc-out puts it into its archive",
+    )
+    ARCHIVE_RESUMED = (
+        "M166",
+        "the archive {path} will also hold what was fetched for {earlier}, which was never finished",
     )
     CLOCK_SET_BACK = (
         "M164",

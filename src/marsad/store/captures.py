@@ -212,15 +212,18 @@ def _keep_screenings(connection: Connection, found: Sequence[Gathered], by: Codi
 
 
 def _log(connection: Connection, found: Sequence[Capture]) -> list[Change]:
-    """An entry for each document whose page was edited or taken away."""
+    """An entry for each document whose page was edited, taken away, or came back."""
     entries: list[Change] = []
     for capture in found:
-        action = _LOGGED.get(capture.outcome)
-        if action is None or capture.kind not in ("page", "record"):
+        actions = [_LOGGED[capture.outcome]] if capture.outcome in _LOGGED else []
+        if capture.was_gone:  # that it is still gone is no news
+            actions = ["document.back", *actions] if capture.outcome in _SEEN else []
+        if not actions or capture.kind not in ("page", "record"):
             continue
         detail = {"url": capture.url, "captured_at": capture.captured_at, "status": capture.status}
         told = [item.arrival.document.doc_id for item in capture.gathered]
-        entries += [(action, "document", doc_id, detail) for doc_id in told or _documents_of(connection, capture.url)]
+        for doc_id in told or _documents_of(connection, capture.url):
+            entries += [(action, "document", doc_id, detail) for action in actions]
     return entries
 
 
@@ -240,6 +243,7 @@ def _sum_up(rows: Sequence[Mapping[str, Any]]) -> LastCapture:
         if row["outcome"] in _SEEN:
             break
         failures += 1
+    gone = [row["captured_at"] for row in rows[len(rows) - failures :] if row["outcome"] == "gone"]
     return LastCapture(
         first_at=(seen or rows)[0]["captured_at"],
         last_at=rows[-1]["captured_at"],
@@ -251,4 +255,5 @@ def _sum_up(rows: Sequence[Mapping[str, Any]]) -> LastCapture:
         raw_sha256=newest["raw_sha256"] if newest is not None else None,
         content_encoding=headers.get("content-encoding"),
         failures=failures,
+        gone_since=gone[0] if gone else None,
     )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from marsad.model.messages import Message
 from marsad.store.errors import StoreError
 
 _BUSY_SECONDS = 60
+CACHE_MEGABYTES = 64  # of a connection: keys are hashes, so a link touches every page of an index
 POOL = 20  # connections that are kept; a server must not have more threads than this
 _WRITER_LOCK = 0x6D617273  # "mars": one writer at a time, as in SQLite
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -66,12 +69,25 @@ def _is_writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def make_engine(url: URL) -> Engine:
-    """An engine whose connections are set up alike. Nothing is opened yet."""
+def check_folder(url: URL) -> str | None:
+    """Why no SQLite file can be written where the URL says; None if one can, or if it names a server."""
+    if not url.drivername.startswith("sqlite"):
+        return None
+    folder = Path(url.database or "").absolute().parent
+    if not folder.is_dir():
+        return "there is no such folder"
+    return None if _is_writable(folder) else "its folder cannot be written to"
+
+
+def make_engine(url: URL, *, cache_megabytes: int = CACHE_MEGABYTES) -> Engine:
+    """An engine whose connections are set up alike. Nothing is opened yet.
+
+    A connection to a SQLite file keeps pages of it in memory, up to `cache_megabytes`.
+    """
     options = {"timeout": _BUSY_SECONDS} if url.drivername.startswith("sqlite") else {}
     engine = create_engine(url, connect_args=options, pool_size=POOL)  # opened as they are needed
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "connect", partial(_set_up_sqlite, cache_megabytes))
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -113,7 +129,15 @@ def naming_failures(place: str, message: Message, *, exit_status: int) -> Iterat
     try:
         yield
     except SQLAlchemyError as error:
+        if _is_busy(error):
+            raise StoreError(Message.STORE_BUSY, exit_status=1, place=place, seconds=_BUSY_SECONDS) from error
         raise StoreError(message, exit_status=exit_status, place=place, reason=explain(error)) from error
+
+
+def _is_busy(error: SQLAlchemyError) -> bool:
+    """Whether a SQLite file stayed locked by another process for all the time that is waited."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) if isinstance(error, DBAPIError) else 0
+    return code & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def explain(error: SQLAlchemyError) -> str:
@@ -122,7 +146,7 @@ def explain(error: SQLAlchemyError) -> str:
     return " ".join(str(cause).split()) or type(cause).__name__
 
 
-def _set_up_sqlite(connection: Any, _: object) -> None:
+def _set_up_sqlite(cache_megabytes: int, connection: Any, _: object) -> None:
     connection.isolation_level = None  # transactions are begun below, not guessed by the driver
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -130,7 +154,7 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")  # a review that was confirmed survives a power cut
     cursor.execute("PRAGMA recursive_triggers = ON")
-    cursor.execute("PRAGMA cache_size = -65536")  # 64 MB: keys are hashes, so a link touches every page of an index
+    cursor.execute(f"PRAGMA cache_size = -{cache_megabytes << 10}")
     cursor.close()
 
 

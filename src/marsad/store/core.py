@@ -16,7 +16,7 @@ from marsad.model.document import Document
 from marsad.model.messages import Message
 from marsad.model.selection import Selection
 from marsad.model.stamp import Stamp, utc_time
-from marsad.store import captures, custody, decisions, incidents, likeness, log, reading, source_status
+from marsad.store import archives, captures, custody, decisions, incidents, likeness, log, reading, source_status
 from marsad.store import connection as connections
 from marsad.store.claims import Claims, open_claims
 from marsad.store.documents import Ingested, add_arrivals, find_uncoded
@@ -29,17 +29,30 @@ T = TypeVar("T")
 _NEVER = "1970-01-01T00:00:00.000000Z"
 
 
-def open_store(url: str, *, at: str = _NEVER, program: str = "", is_new_allowed: bool = True) -> Store:
+def open_store(
+    url: str,
+    *,
+    at: str = _NEVER,
+    program: str = "",
+    is_new_allowed: bool = True,
+    cache_megabytes: int = connections.CACHE_MEGABYTES,
+) -> Store:
     """The store of a URL or file name, migrated to this version's schema; made if it is not there.
 
     `at` and `program` are noted with the migrations that run. Raises StoreError: with `is_new_allowed`
-    false also for a file or database that holds no store, which would be a mistyped name.
+    false also for a file or database that holds no store, which would be a mistyped name. Each connection to a SQLite
+    file keeps up to `cache_megabytes` of it in memory.
     """
     parsed = connections.parse_url(url)
     place = parsed.render_as_string(hide_password=True)
     if parsed.drivername.startswith("sqlite") and not is_new_allowed and not os.path.exists(str(parsed.database)):
         raise StoreError(Message.STORE_UNREACHABLE, place=place, reason="there is no such file")
-    engine = connections.make_engine(parsed if is_new_allowed else connections.as_protected(parsed))
+    hindrance = connections.check_folder(parsed) if is_new_allowed else None
+    if hindrance is not None:
+        raise StoreError(Message.STORE_UNREACHABLE, place=place, reason=hindrance)
+    engine = connections.make_engine(
+        parsed if is_new_allowed else connections.as_protected(parsed), cache_megabytes=cache_megabytes
+    )
     try:
         with connections.naming_failures(place, Message.STORE_UNREACHABLE, exit_status=2):
             with connections.reading(engine) as found:
@@ -149,9 +162,21 @@ class Store:
         """The bytes that hash to this, as they came."""
         return self.read(captures.read_raw, sha256)
 
-    def read_captures(self, *, source: str | None = None) -> Iterator[dict[str, Any]]:
-        """The captures in the order they came, without their bytes."""
-        return self._stream(custody.read_captures, source=source)
+    def read_captures(self, *, source: str | None = None, after: int = 0) -> Iterator[dict[str, Any]]:
+        """The captures in the order they came, without their bytes; those that follow capture number `after`."""
+        return self._stream(custody.read_captures, source=source, after=after)
+
+    def begin_archive(self, stamp: Stamp, name: str, target: str) -> int:
+        """Note that an archive of what is captured from now on is owed; the number of the last capture before it."""
+        return self.write(archives.begin_archive, stamp, name, target)
+
+    def end_archives(self, stamp: Stamp, names: list[str], target: str, records: int) -> None:
+        """Note that these archives are written, all into one file."""
+        self.write(archives.end_archives, stamp, names, target, records)
+
+    def read_owed_archives(self) -> list[archives.OwedArchive]:
+        """The archives that are begun and not ended, oldest first."""
+        return self.read(archives.read_owed_archives)
 
     def read_chain(self, doc_id: str) -> list[dict[str, Any]]:
         """Every capture behind a document, in order."""

@@ -44,9 +44,9 @@ def verify(connection: Connection, *, seal: str | None = None) -> Verified:
     return result
 
 
-def read_captures(connection: Connection, *, source: str | None = None) -> Iterator[dict[str, Any]]:
-    """The captures in the order they came, without their bytes."""
-    query = select(captures).order_by(captures.c.capture_id)
+def read_captures(connection: Connection, *, source: str | None = None, after: int = 0) -> Iterator[dict[str, Any]]:
+    """The captures in the order they came, without their bytes; those that follow capture number `after`."""
+    query = select(captures).where(captures.c.capture_id > after).order_by(captures.c.capture_id)
     if source is not None:
         query = query.where(captures.c.source == source)
     yield from read_rows(connection, query)

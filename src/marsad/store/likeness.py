@@ -20,6 +20,8 @@ LEAST_LIKENESS = 0.6
 # A document this much alike an earlier one is linked to it and not looked for itself: a price list that comes every day
 # would otherwise be compared with all its forerunners, more each day. Its own near duplicates are found by that one.
 SAME_LIKENESS = 0.85
+# So is one that is alike this many: of short bulletins that come every day, alike by 0.7, each would be linked to all.
+ENOUGH_ALIKE = 8
 _HEX = 16
 
 Sketched = tuple[str, str, tuple[int, ...]]  # version id, document id, hashes in rising order
@@ -58,7 +60,7 @@ def link_near_duplicates(connection: Connection, found: Sequence[Sketched], at: 
         linked += len(rows)
         packed = "".join(map(_spell, sketch))
         insert_rows(connection, sketches, [{"version_id": version, "doc_id": doc_id, "sketch": packed}])
-        if max((likeness for _, likeness in alike), default=0.0) < SAME_LIKENESS:
+        if len(alike) < ENOUGH_ALIKE and max((likeness for _, likeness in alike), default=0.0) < SAME_LIKENESS:
             insert_rows(connection, sketch_keys, [{"sketch_key": key, "version_id": version} for key in keys])
     return linked
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from marsad.model.stamp import utc_time
 from marsad.store.batches import read_pairs
@@ -36,10 +36,12 @@ def read_source_status(connection: Connection) -> list[dict[str, Any]]:
     for source, kind, outcome, count, last in connection.execute(counts.where(captures.c.kind != "robots")):
         row = found.setdefault(source, _empty(source))
         row["captures"] += count
-        if kind in _ARTICLES or outcome in ("failed", "refused"):
+        if outcome != "gone" and (kind in _ARTICLES or outcome in ("failed", "refused")):
             row[outcome] += count
         if outcome in _GOOD:
             row["last_success"] = max(last, row["last_success"] or "")
+    for source, count in connection.execute(_count_gone()):
+        found[source]["gone"] = count
     for source, run_id in connection.execute(
         select(source_runs.c.source, func.max(source_runs.c.run_id)).group_by(source_runs.c.source)
     ):
@@ -54,6 +56,15 @@ def read_source_status(connection: Connection) -> list[dict[str, Any]]:
     for source in found:
         _count_documents(connection, found[source])
     return [found[source] for source in sorted(found)]
+
+
+def _count_gone() -> Select[Any]:
+    """How many pages of each source are gone today: asked again and still gone they count once, back they do not."""
+    once = select(captures.c.url).where(captures.c.outcome == "gone", captures.c.kind.in_(_ARTICLES))
+    last = select(func.max(captures.c.capture_id)).where(captures.c.outcome.in_((*_GOOD, "gone")))
+    last = last.where(captures.c.url.in_(once)).group_by(captures.c.url)
+    gone = select(captures.c.source, func.count()).where(captures.c.outcome == "gone", captures.c.capture_id.in_(last))
+    return gone.group_by(captures.c.source)
 
 
 def read_skipped(connection: Connection, source: str | None) -> Iterator[dict[str, Any]]:

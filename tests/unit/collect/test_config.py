@@ -104,3 +104,48 @@ def test_wrong_configurations_are_wrong_usage(tmp_path: Path, capsys: pytest.Cap
     assert main(["collect", str(path), "--only", "b"]) == 2
     assert main(["collect", str(path), "--check"]) == 0
     assert capsys.readouterr().out.split() == ["off", "feed", "a", "a"]
+
+
+FILE = """# a file
+[collect]
+contact = "me@x.example"
+
+[[sources]]
+id = "a"
+kind = "feed"
+url = "https://x.example/feed"
+
+[[ sources ]]  # the second
+id = "b"
+kind = "listing"
+url = "https://y.example/"
+link_pattern = '[0-9]'
+[sources.outlet]
+country = "SY"
+kind = "state"
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ('contact = "me@x.example"', 'contcat = "me"', ":3: [collect]: contcat is not known"),
+        ("link_pattern = '[0-9]'", "link_pattern = '[0-'", ":14: source b: link_pattern is not a regular"),
+        ('kind = "state"', 'kind = "stat"', ":17: source b, outlet: kind has to be"),
+        ('country = "SY"', 'land = "SY"', ":16: source b, outlet: land is not known"),
+        ('kind = "listing"', 'kind = "list"', ":12: source b: kind has to be"),
+        ('id = "b"', 'id = "a"', ":10: source a: the id stands twice"),
+        ('id = "a"', "", ":5: source 1: id has to be there"),
+        ('url = "https://x.example/feed"', "url = https://x", ": file: Invalid value (at line 8, column 7)"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path: Path, right: str, wrong: str, told: str) -> None:
+    assert len(load(tmp_path, FILE).sources) == 2  # type: ignore[attr-defined]
+    with pytest.raises(ConfigError) as raised:
+        load(tmp_path, FILE.replace(right, wrong))
+    assert f"sources.toml{told}" in str(raised.value)
+
+
+def test_sources_written_in_line_are_named_without_a_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="sources.toml: source a: kind"):
+        load(tmp_path, 'sources = [{id = "a", kind = "x"}]')

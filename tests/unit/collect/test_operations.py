@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
@@ -34,6 +38,22 @@ def folder(tmp_path: Path, make: SimpleNamespace) -> Path:
     (path / "report.txt").write_text("\n".join(make.article), "utf-8")
     (path / "weather.txt").write_text("\n".join(make.weather), "utf-8")
     return path
+
+
+@contextmanager
+def as_a_guest(config: str) -> Iterator[Path]:
+    """A folder with a configuration, not to be written to, and nobody's rights: the administrator may do everything."""
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "sources.toml").write_text(config, "utf-8")
+        os.chmod(name, 0o555)
+        before = os.geteuid()
+        try:
+            if before == 0:
+                os.seteuid(65534)
+            yield Path(name)
+        finally:
+            os.seteuid(before)
+            os.chmod(name, 0o755)
 
 
 def run_apart(config: Path, db: Path, *, before: str = "") -> subprocess.Popen[bytes]:
@@ -73,6 +93,63 @@ def test_a_full_disk_ends_the_run_in_words_and_the_next_goes_on(
     with open_store(str(db)) as store:
         assert store.count_documents()[0] == 400
         assert store.verify().faults == []
+
+
+@pytest.fixture
+def held_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """A store to which another process begins to write; it waits a moment only."""
+    from marsad.store import connection
+
+    open_store(str(tmp_path / "x.db")).close()
+    monkeypatch.setattr(connection, "_BUSY_SECONDS", 0.2)
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    yield other
+    other.close()
+
+
+def test_a_store_that_another_process_holds_is_waited_for(
+    held_store: sqlite3.Connection, folder: Path, write_config: WriteConfig, collect: Collect, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    timer = threading.Timer(0.5, held_store.execute, ["COMMIT"])
+    timer.start()
+    assert collect(write_config(FILES)) == 0
+    timer.join()
+    assert "M127" in capsys.readouterr().err
+    with open_store(str(tmp_path / "x.db")) as store:
+        assert store.count_documents()[0] == 2
+
+
+def test_a_store_that_stays_held_ends_the_run_in_words_and_the_next_loses_nothing(
+    held_store: sqlite3.Connection, site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    url = site.serve("/a", make.page(*make.article))
+    config = write_config(f'[[sources]]\nid = "one"\nkind = "page"\nurl = "{url}"\n')
+    assert collect(config) == 1
+    told = capsys.readouterr().err
+    assert "M057" in told
+    assert "Traceback" not in told
+    held_store.execute("ROLLBACK")
+    assert collect(config) == 0
+    with open_store(str(tmp_path / "x.db")) as store:
+        assert [row["doc_id"] for row in store.read_documents()] == [url]
+        assert store.verify().faults == []
+
+
+def test_a_folder_that_cannot_be_written_to_ends_the_run_before_anything_is_fetched(
+    site: Any, make: SimpleNamespace, write_config: WriteConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = site.serve("/a", make.page(*make.article))
+    config = write_config(f'[[sources]]\nid = "one"\nkind = "page"\nurl = "{url}"\n')
+    assert main(["collect", str(config), "--db", str(tmp_path / "none" / "x.db")]) == 2
+    assert "M052" in (told := capsys.readouterr().err)
+    assert "there is no such folder" in told
+    with as_a_guest(PAGE.format(name="one", url=url)) as folder:
+        assert main(["collect", str(folder / "sources.toml"), "--db", str(folder / "x.db")]) == 2
+    assert "its folder cannot be written to" in capsys.readouterr().err
+    assert site.asked == []
 
 
 def test_a_source_that_another_run_is_at_is_left_to_it_and_the_others_go_on(

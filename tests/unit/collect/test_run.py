@@ -306,14 +306,14 @@ def test_a_short_feed_is_never_taken_for_a_file_name(
         assert all("secret" not in row["url"] for row in store.read_captures())
 
 
-@pytest.mark.parametrize("charset", ["windows-1256", "utf-8", "iso-8859-6", "utf-16"])
+@pytest.mark.parametrize(
+    "charset", ["windows-1256", "utf-8", "iso-8859-6", "mac-arabic", "utf-16", "utf-16-le", "utf-16-be"]
+)
 @pytest.mark.parametrize("declared", ["text/html", "text/html; charset=iso-8859-1", "text/html; charset=utf-8"])
 def test_wrong_charsets_are_seen_through(
     site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, db: str, charset: str, declared: str
 ) -> None:
     html = make.page(*make.article).replace('<meta charset="utf-8">', "")
-    if charset == "iso-8859-6":
-        html = html.replace("<head>", '<head><meta charset="iso-8859-6">')
     url = site.serve("/a", html.encode(charset), Content_Type=declared)
     assert collect(write_config(source("page", url))) == 0
     with open_store(db) as store:
@@ -537,3 +537,30 @@ def test_a_source_is_well_again_when_it_answers_again(
     site.serve("/feed", make.feed(site.serve("/a", make.page(*make.article))))
     assert collect(config) == 0
     assert main(["status", "--db", db]) == 0
+
+
+def test_a_page_that_two_sources_name_at_the_same_time_is_asked_for_once(
+    site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, db: str, tmp_path: Path
+) -> None:
+    pages = [site.serve(f"/a/{n}", make.page(*make.weather, f"العدد {n}")) for n in range(20)]
+    for name in ("one", "two", "three"):
+        (tmp_path / f"{name}.txt").write_text("\n".join(pages), "utf-8")
+    config = write_config("".join(source("urls", f"{name}.txt", name) for name in ("one", "two", "three")))
+    assert collect(config) == 0
+    assert sorted(site.paths()) == sorted(f"/a/{n}" for n in range(20))
+    with open_store(db) as store:
+        assert store.count_documents() == (20, 0)
+
+
+def test_a_damaged_sitemap_is_named_with_a_code_and_the_others_are_read(
+    site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, db: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    page = site.serve("/a", make.page(*make.article))
+    whole = gzip.compress(f"<urlset><url><loc>{page}</loc></url></urlset>".encode())
+    cut, packed = site.serve("/cut.xml.gz", whole[:-20]), site.serve("/b.xml.gz", whole)
+    index = f"<sitemapindex><sitemap><loc>{cut}</loc></sitemap><sitemap><loc>{packed}</loc></sitemap></sitemapindex>"
+    assert collect(write_config(source("sitemap", site.serve("/index.xml.gz", gzip.compress(index.encode()))))) == 1
+    assert "/cut.xml.gz: M109 the answer is damaged (cut off)" in capsys.readouterr().err
+    with open_store(db) as store:
+        assert [row["doc_id"] for row in store.read_documents()] == [page]

@@ -20,6 +20,7 @@ import marsad
 from marsad.store import open_store
 
 PAGES = 90
+LIST = '[[sources]]\nid = "all"\nkind = "urls"\npath = "all.txt"\nmost_pages = 1000\n'
 FEED = '[[sources]]\nid = "wire"\nkind = "feed"\nurl = "{url}"\nmost_pages = 1000\n'
 
 
@@ -111,6 +112,79 @@ def test_killed_while_several_hosts_are_asked_at_once_loses_nothing(
         assert sorted(captured) == sorted(pages)
         assert store.count_documents() == (80, 0)
         assert store.verify().faults == []
+
+
+def read_responses(path: Path) -> list[str]:
+    from warcio.archiveiterator import ArchiveIterator
+
+    with path.open("rb") as stream:
+        records = ArchiveIterator(stream, check_digests=True)
+        return [r.rec_headers.get_header("WARC-Target-URI") for r in records if r.rec_type == "response"]
+
+
+@pytest.mark.parametrize("names", [("x.warc.gz", "x.warc.gz"), ("monday.warc.gz", "tuesday.warc.gz")])
+def test_the_archive_of_a_run_that_was_killed_is_written_by_the_next(
+    site: Any, slow_feed: tuple[str, list[str]], write_config: Callable[..., Path], tmp_path: Path,
+    names: tuple[str, str],
+) -> None:  # fmt: skip
+    url, pages = slow_feed
+    config, db = write_config(FEED.format(url=url)), tmp_path / "x.db"
+    running = start(config, db, "--warc-out", str(tmp_path / names[0]))
+    wait_for(lambda: len(site.paths()) >= 50)
+    running.send_signal(signal.SIGKILL)
+    running.communicate()
+    assert list(tmp_path.glob("*.warc*")) == []
+    finished = start(config, db, "--warc-out", str(tmp_path / names[1]))
+    _, told = finished.communicate(timeout=120)
+    assert finished.returncode == 0, told.decode()
+    assert b"M166" in told
+    assert sorted(set(read_responses(tmp_path / names[1])) & set(pages)) == sorted(pages)
+    assert [path.name for path in tmp_path.glob("*.warc*")] == [names[1]]
+
+
+def test_a_kill_while_the_archive_is_written_leaves_the_earlier_one_and_loses_nothing(
+    site: Any, make: SimpleNamespace, write_config: Callable[..., Path], tmp_path: Path
+) -> None:
+    pages = []
+    for number in range(30):  # much to pack: writing takes a while
+        filling = os.urandom(300_000).hex()
+        words = make.page(*make.weather, f"العدد {number}.").replace("</body>", f"<!-- {filling} --></body>")
+        pages.append(site.serve(f"/a/{number}", words))
+    (tmp_path / "all.txt").write_text("\n".join(pages), "utf-8")
+    config, db, archive = write_config(LIST), tmp_path / "x.db", tmp_path / "x.warc.gz"
+    archive.write_bytes(b"of yesterday")
+    running = start(config, db, "--warc-out", str(archive))
+    wait_for(lambda: any(path.stat().st_size for path in tmp_path.glob("*.partial")))
+    running.send_signal(signal.SIGKILL)
+    running.communicate()
+    assert archive.read_bytes() == b"of yesterday"
+    assert len(list(tmp_path.glob("*.partial"))) == 1
+    finished = start(config, db, "--warc-out", str(archive))
+    _, told = finished.communicate(timeout=120)
+    assert finished.returncode == 0, told.decode()
+    assert sorted(set(read_responses(archive)) & set(pages)) == sorted(pages)
+    assert list(tmp_path.glob("*.partial")) == []
+
+
+def test_an_archive_of_a_run_that_is_alive_is_not_taken_over(
+    site: Any,
+    slow_feed: tuple[str, list[str]],
+    make: SimpleNamespace,
+    write_config: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "all.txt").write_text(site.serve("/b", make.page(*make.article)), "utf-8")
+    config, db = write_config(FEED.format(url=slow_feed[0]) + LIST, seconds_between="0.05"), tmp_path / "x.db"
+    first = start(config, db, "--only", "wire", "--warc-out", str(tmp_path / "1.warc"))
+    wait_for(lambda: len(site.paths()) >= 10)
+    second = start(config, db, "--only", "all", "--warc-out", str(tmp_path / "2.warc"))
+    _, told = second.communicate(timeout=120)
+    assert (second.returncode, b"M166" in told) == (0, False), told.decode()
+    assert first.poll() is None
+    assert site.url("/b") in read_responses(tmp_path / "2.warc")
+    first.send_signal(signal.SIGTERM)
+    _, told = first.communicate(timeout=60)
+    assert site.url("/a/1") in read_responses(tmp_path / "1.warc"), told.decode()
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -80,6 +81,15 @@ def test_a_list_of_addresses_without_header_is_read(
     assert site.paths() == ["/a,b"]
 
 
+def read_warc(path: Path) -> list[str]:
+    """The addresses of the responses in an archive, in order."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    with path.open("rb") as stream:
+        records = ArchiveIterator(stream, check_digests=True)
+        return [r.rec_headers.get_header("WARC-Target-URI") for r in records if r.rec_type == "response"]
+
+
 def test_an_archive_that_cannot_be_written_is_said_before_anything_is_fetched(
     site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -95,12 +105,21 @@ def test_an_archive_that_fails_at_the_end_is_said_and_the_store_is_whole(
     site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    (tmp_path / "x.warc.partial").mkdir()  # what is written beside its place first
+    blocked = tmp_path / f"x.warc.{os.getpid()}.partial"
+    blocked.mkdir()  # what is written beside its place first
     config = write_config(source("page", site.serve("/a", make.page(*make.article))))
     assert collect(config, "--warc-out", tmp_path / "x.warc") == 1
     assert "M163" in capsys.readouterr().err
     with open_store(str(tmp_path / "x.db")) as store:
         assert store.count_documents()[0] == 1
+    blocked.rmdir()
+    other = tmp_path / "y.warc"
+    assert collect(write_config(source("page", site.serve("/b", make.page(*make.weather)))), "--warc-out", other) == 0
+    assert f"M166 the archive {other} will also hold what was fetched for {tmp_path}/x.warc" in capsys.readouterr().err
+    assert read_warc(other) == [site.url("/robots.txt"), site.url("/a"), site.url("/robots.txt"), site.url("/b")]
+    assert collect(config, "--warc-out", other) == 0  # nothing is owed any more
+    assert "M166" not in capsys.readouterr().err
+    assert read_warc(other) == []
 
 
 def test_claims_that_cannot_be_made_end_the_run_in_words(
@@ -206,3 +225,45 @@ def test_status_shows_one_source_and_its_shares(
     assert row.split()[3:] == ["2", "1", "(50%)", "1", "(50%)", "1", "(50%)", "0", "0", "0", "0", "0"]
     assert main(["status", "--db", db, "--source", "nobody"]) != 0
     assert "M056 there is no source nobody" in capsys.readouterr().err
+
+
+def test_a_page_that_is_gone_is_asked_for_again_at_growing_distances_and_marked_when_it_is_back(
+    site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, tmp_path: Path, set_clock: Any
+) -> None:
+    there = make.page(*make.article)
+    url = site.serve("/a", there, ETag='"a"')
+    config = write_config(source("page", url))
+
+    def asked_after(hours: float) -> bool:
+        before = len(site.paths())
+        set_clock(NOON + timedelta(hours=hours))
+        assert collect(config) == 0
+        return len(site.paths()) > before
+
+    assert asked_after(0)
+    site.serve("/a", "gone", status=404)
+    assert [hours for hours in (1, 25, 26, 48, 50, 72, 192, 194, 300, 700) if asked_after(hours)] == [25, 50, 194]
+    with open_store(str(tmp_path / "x.db")) as store:
+        assert [row["action"] for row in store.read_log() if "gone" in row["action"]] == ["document.gone"]
+        assert store.read_source_status()[0]["gone"] == 1
+    site.serve("/a", there.replace("ثلاثة", "أربعة"))
+    assert [hours for hours in (740, 746, 800) if asked_after(hours)] == [746]
+    with open_store(str(tmp_path / "x.db")) as store:
+        log = [row["action"] for row in store.read_log(subject=("document", url))]
+        assert log[-2:] == ["document.back", "document.edited"]
+        assert [row["outcome"] for row in store.read_captures() if row["kind"] == "page"] == [
+            "new", "gone", "gone", "gone", "edited",
+        ]  # fmt: skip
+        assert store.read_source_status()[0]["gone"] == 0
+        assert store.verify().faults == []
+
+
+def test_a_page_that_never_comes_back_is_left_alone_at_last(
+    site: Any, make: SimpleNamespace, write_config: WriteConfig, collect: Collect, set_clock: Any
+) -> None:
+    config = write_config(source("page", site.serve("/a", make.page(*make.article))))
+    for number, hours in enumerate((0, 25, 50, 200, 800, 1000, 2000, 9000)):
+        set_clock(NOON + timedelta(hours=hours))
+        assert collect(config) == 0
+        site.serve("/a", "gone", status=410)
+        assert len(site.paths()) == min(5, number + 1)

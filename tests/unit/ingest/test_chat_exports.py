@@ -46,6 +46,14 @@ def test_text_in_parts_is_joined() -> None:
     assert join_text(None) == ""
 
 
+def test_text_that_stands_in_the_entities_alone_is_read(read: Any, tmp_path: Path) -> None:
+    entities = [{"type": "bold", "text": "قتل"}, {"type": "plain", "text": " جندي"}]
+    message = {"id": 1, "type": "message", "date": "2025-11-29T10:00:00", "text": "", "text_entities": entities}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"name": "x", "type": "public_channel", "id": 1, "messages": [message]}), "utf-8")
+    assert [doc.text for doc in read(path)[0]] == ["قتل جندي"]
+
+
 def test_control_characters_that_are_no_json_are_read(read: Any, tmp_path: Path) -> None:
     path = tmp_path / "result.json"
     said = export(message(1, "سطر@سطر"), message(2, "مسار $Bx")).replace("@", r"\x0B").replace("$", r"\\x0")

@@ -47,10 +47,48 @@ def test_find_encoding_gives_codec(raw: bytes, expected: str) -> None:
         (ARABIC.encode("windows-1256"), "utf-8", "windows-1256"),
         (ARABIC.encode("windows-1256"), "no-such-codec", "windows-1256"),
         (ARABIC.encode("windows-1256"), "rot13", "windows-1256"),
+        (ARABIC.encode("windows-1256"), "iso-8859-6", "windows-1256"),  # what many old templates said
+        (ARABIC.encode("iso-8859-6"), "windows-1256", "iso8859-6"),
+        (ARABIC.encode("iso-8859-6"), "x-mac-arabic", "mac-arabic"),  # the same letters in both: it is believed
     ],
 )
 def test_find_encoding_weighs_declaration(raw: bytes, declared: str, expected: str) -> None:
     assert find_encoding(raw, declared=declared).name == expected
+
+
+REPORT = (
+    "قتل ثلاثة جنود وأصيب خمسة آخرون أمس الجمعة في انفجار عبوة ناسفة استهدفت دورية قرب مدينة الرقة، وفق مصدر عسكري.\n"
+    "وأضاف المصدر أن الطريق بقي مغلقا حتى المساء، فيما قالت هيئة محلية إن عدد الجرحى بلغ ٧ بينهم طفلان؛ هل من جديد؟"
+)
+SENTENCES = (
+    REPORT,
+    REPORT.replace("\n", "</p>\n<p class='x'>"),
+    "هجوم على حاجز للشرطة في بلدة المنصورة",
+    "مقتل عنصرين من قوى الأمن الداخلي",
+    '{"title": "انفجار سيارة وسط السوق", "text": "قال شهود إن النار أتت على عدد من المحال"}',
+)
+
+
+@pytest.mark.parametrize("name", ["windows-1256", "iso8859-6", "mac-arabic", "utf-16-le", "utf-16-be", "utf-8"])
+@pytest.mark.parametrize("words", SENTENCES)
+def test_undeclared_encoding_is_found(name: str, words: str) -> None:
+    raw = words.encode(name, "ignore")  # ISO-8859-6 has no Arabic digits
+    decoded = decode(raw, find_encoding(raw))
+    assert (decoded.text, decoded.bad_count) == (raw.decode(name), 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("cp1251", "Утром в центре города произошёл взрыв, погибли три человека, раненых доставили в больницу."),
+        ("cp1253", "Τρεις άνθρωποι σκοτώθηκαν σήμερα το πρωί από έκρηξη στο κέντρο της πόλης."),
+        ("cp1254", "Bu sabah şehir merkezinde meydana gelen patlamada üç kişi öldü, yaralılar hastaneye götürüldü."),
+        ("cp1252", "Trois personnes ont été tuées ce matin près du marché; les blessés ont été évacués."),
+        ("cp1255", "שלושה אנשים נהרגו הבוקר בפיצוץ במרכז העיר, כך מסרה המשטרה."),
+    ],
+)
+def test_other_scripts_are_not_taken_for_arabic(name: str, words: str) -> None:
+    assert find_encoding(words.encode(name)).name == "utf-8"
 
 
 @pytest.mark.parametrize(

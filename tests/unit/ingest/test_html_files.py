@@ -55,6 +55,41 @@ def test_publication_date_is_found(read_file, head, body, expected):
     assert (documents[0].published_on, failures) == (expected, [])
 
 
+STORY = '<li><a href="/2">مقتل خمسة أشخاص في هجوم قرب حمص</a> <time datetime="2025-10-01">x</time></li>'
+OWN = '<time datetime="2025-11-29">x</time>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", f"<aside>{STORY.replace('<a', '<b').replace('/a>', '/b>')}</aside><div>{OWN}</div>{BODY}"),
+        ("", f"<ul>{STORY}{STORY}</ul><article><h1>انفجار قرب الرقة</h1><p>{OWN}</p>{BODY}</article>"),
+        (
+            "<title>انفجار قرب الرقة - موقع</title>",
+            f"<ul>{STORY}</ul><div><h1>انفجار قرب الرقة</h1><div><p><span>{OWN}</span></p></div>{BODY}</div>",
+        ),
+    ],
+)
+def test_time_of_another_story_is_not_the_article_s(read_file, head, body):
+    documents, failures, _ = read_file("a.html", page(body, head))
+    assert (documents[0].published_on, failures) == ("2025-11-29", [])
+
+
+def test_date_of_another_story_in_linked_data_is_not_the_article_s(read_file):
+    others = '{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "datePublished": "2025-10-01"}]}'
+    documents, _, _ = read_file("a.html", page(OWN + BODY, LINKED_DATA % others))
+    assert documents[0].published_on == "2025-11-29"
+
+
+@pytest.mark.parametrize(
+    "piece", ["<div><time datetime=2025>", "<a href=/x>خبر", "<h2>عنوان طويل هنا", "<i><time datetime=x></i>"]
+)
+def test_hostile_times_are_read_in_time(read_file, piece):
+    head = "<title>عنوان</title>"
+    documents, failures, _ = read_file("a.html", page("<p>نص</p>" + piece * 30_000, head))
+    assert len(documents) == 1
+
+
 def test_stated_date_that_is_not_iso_is_named(read_file):
     documents, failures, _ = read_file("a.html", page(head="<meta name=pubdate content='29 نوفمبر'>"))
     assert documents[0].published_on is None

@@ -85,6 +85,36 @@ def test_damaged_bodies_are_not_read(body: bytes) -> None:
     assert read_http_response(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + body) is None
 
 
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "archive"])
+def test_an_archive_that_begins_with_pictures_and_packed_pages_is_read(read: Any, tmp_path: Path, name: str) -> None:
+    picture = ("https://news.example/x.png", [("Content-Type", "image/png")], bytes(range(256)) * 300, "200 OK")
+    packed = (
+        URL,
+        [*HTML, ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")],
+        chunk(gzip.compress(PAGE.encode())),
+        "200 OK",
+    )
+    unknown = ("https://news.example/3", [*HTML, ("Content-Encoding", "br")], b"\x8b\x05\x80abc", "200 OK")
+    write(tmp_path / name, picture, unknown, packed)
+    documents, failures, _ = read(tmp_path / name)
+    assert [doc.doc_id for doc in documents] == [URL]
+    assert failures == [("M132", None), ("M131", None)]
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "zstd"])
+def test_a_page_that_was_archived_unpacked_under_its_old_header_is_read(coding: str) -> None:
+    block = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\n\r\n".encode() + PAGE.encode()
+    response = read_http_response(block)
+    assert response is not None
+    assert response.body == PAGE.encode()
+
+
+def chunk(body: bytes) -> bytes:
+    """The body as it travels with Transfer-Encoding: chunked."""
+    pieces = (body[at : at + 100] for at in range(0, len(body), 100))
+    return b"".join(b"%x;a=b\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
 def test_a_cut_archive_keeps_what_came_before(read: Any, tmp_path: Path) -> None:
     path = tmp_path / "a.warc"
     write(path, (URL, HTML, PAGE.encode(), "200 OK"), (URL + "2", HTML, PAGE.encode(), "200 OK"))

@@ -41,6 +41,23 @@ def test_each_row_is_a_document(read: Any, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("is_of_1904", [False, True])
+def test_dates_that_are_numbers_are_dates(read: Any, tmp_path: Path, is_of_1904: bool) -> None:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
+
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904 if is_of_1904 else CALENDAR_WINDOWS_1900
+    book.active.append(["text", "published", "dead"])
+    for moment in (date(2025, 11, 29), datetime(2025, 11, 29, 14, 30)):
+        book.active.append(["نص", to_excel(moment, book.epoch), 45990])  # shown as numbers
+    book.active.append(["نص", date(2025, 11, 29), 45990])
+    book.save(tmp_path / "a.xlsx")
+    documents, failures, _ = read(tmp_path / "a.xlsx")
+    assert failures == []
+    assert [doc.published_on for doc in documents] == ["2025-11-29", "2025-11-29T14:30:00", "2025-11-29"]
+    assert {doc.metadata["dead"] for doc in documents} == {"45990"}
+
+
 def test_the_sheet_with_texts_is_found(read: Any, tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", ["text"], ["نص"], first=["about", "me"])
     documents, failures, _ = read(path)

@@ -129,3 +129,13 @@ def test_units_are_ordered_quotable_and_in_one_sentence_each(raw: str) -> None:
 def test_first_word_of_a_phrase_alone_is_a_word(raw: str, forms: list[str]) -> None:
     for _ in range(2):  # the second time from what the first has read
         assert [unit.form for unit in read(raw).units] == forms
+
+
+def test_memory_of_words_read_is_bounded() -> None:
+    fresh = UnitBuilder(builder()._index, Alphabet())
+    for number in range(40):
+        words = " ".join("".join(chr(0x628 + int(d)) for d in str(1000 * number + n)) for n in range(1000))
+        fresh.build(normaliser().normalise(f"{words} {'ب' * 50_000}{number}"))
+    for kept in (fresh._alone, fresh._older, fresh._index._analyses, fresh._index._older):
+        assert 1000 < len(kept) <= 4096
+        assert max(map(len, kept)) <= 40

@@ -106,6 +106,20 @@ def test_near_duplicates_are_linked_to_the_first(store: Store, make: SimpleNames
     assert 0.6 <= dict(store.read_near_duplicates("b"))["a"] < 1.0
 
 
+def test_a_family_of_bulletins_is_linked_to_its_first_members_and_not_each_to_each(
+    store: Store, make: SimpleNamespace
+) -> None:
+    base = tuple(range(100, 150))
+    for number in range(40):  # alike by 0.64 each
+        own = tuple(range(1000 + 14 * number, 1014 + 14 * number))
+        bulletin = gathered(make, f"d{number}", f"d{number}", sketch=base + own)
+        store.add_captures([capture(make, f"d{number}", gathered=[bulletin])], make.first, make.stamp())
+    links = {f"d{number}": len(store.read_near_duplicates(f"d{number}")) for number in range(40)}
+    assert min(links.values()) >= 8
+    assert links["d39"] <= 10
+    assert sum(links.values()) <= 2 * 40 * 10
+
+
 def test_a_page_that_is_gone_is_marked_in_the_log(store: Store, make: SimpleNamespace) -> None:
     store.add_captures([capture(make, "u", gathered=[gathered(make, "a")])], make.first, make.stamp())
     store.add_captures([capture(make, "u", 2, outcome="gone", status=410, body=None)], make.first, make.stamp(2))

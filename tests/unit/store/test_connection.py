@@ -85,6 +85,15 @@ def test_sqlite_writes_ahead_and_to_the_disk(tmp_path: Path) -> None:
         assert [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked] == ["wal", 2, 1, 1]
 
 
+def test_a_connection_keeps_as_many_pages_as_it_is_told(tmp_path: Path) -> None:
+    for megabytes in (4, 64):
+        with (
+            open_store(str(tmp_path / "x.db"), cache_megabytes=megabytes) as store,
+            store._engine.connect() as connection,
+        ):
+            assert connection.exec_driver_sql("PRAGMA cache_size").scalar() == -1024 * megabytes
+
+
 @pytest.mark.parametrize("table", ["changes", "reviews", "rulings", "exports", "redirects"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET at = 'x'", "DELETE FROM {}", "REPLACE"])
 def test_what_is_append_only_cannot_be_changed(
