@@ -22,7 +22,7 @@ from marsad.model.mentions import (
 
 CLAUSE_MARKS = frozenset(("COMMA", "SEMI", "COLON", "WHILE", "SHIFT", "STOP", "LINE", "CAUSE", "THAT"))
 _BARS_BEFORE = frozenset(("TRIG", "CAUSE", "THAT", "STOP", "LINE", "SEMI", "COLON", "WHILE"))
-_BARS_AFTER = _BARS_BEFORE | {"BECAUSE", "AFTER", "REL"}
+_BARS_AFTER = _BARS_BEFORE | {"ABOUT", "BECAUSE", "AFTER", "REL"}
 
 
 @dataclass(slots=True)
