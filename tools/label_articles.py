@@ -18,6 +18,7 @@ import gzip
 import hashlib
 import json
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -125,6 +126,26 @@ def trigger_words(coder: Coder, raw: dict[str, Any]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans]
 
 
+def numbered_words(folder: Path) -> dict[str, list[int]]:
+    """Raw offsets of the trigger words as they were numbered for the coder: the lexicon may have changed since."""
+    raws = {raw["id"]: raw["text"] for raw in read_lines(folder / "docs.jsonl")}
+    marked = (folder / "marked.txt").read_text("utf-8")
+    blocks = re.split(r"^=== (a\d+) \| published [^\n]*\n# [^\n]*\n", marked, flags=re.MULTILINE)[1:]
+    found: dict[str, list[int]] = {}
+    for key, shown in zip(blocks[::2], blocks[1::2], strict=True):
+        offsets, at, seen = [], 0, 0
+        while (begin := shown.find(f"[{len(offsets) + 1}:", at)) >= 0:
+            at_raw = seen + begin - at
+            word = begin + len(f"[{len(offsets) + 1}:")
+            end = shown.index("]", word)
+            if raws[key][seen:at_raw] != shown[at:begin] or not raws[key].startswith(shown[word:end], at_raw):
+                raise ValueError(f"{folder / 'marked.txt'}: {key} is not the article")
+            offsets.append(at_raw)
+            seen, at = at_raw + end - word, end + 1
+        found[key] = offsets
+    return found
+
+
 def show_triggers(options: argparse.Namespace) -> None:
     coder = Coder()
     events = {row["doc"]: row for row in read_lines(options.batch / "events.jsonl")}
@@ -176,14 +197,14 @@ def faults(options: argparse.Namespace, folder: Path) -> list[str]:
     if not marked.exists():
         return [*said, "triggers.jsonl is missing"]
     told = {row["doc"]: row["tells"] for row in read_lines(marked)}
-    coder = Coder()
+    numbered = numbered_words(folder)
     for key, row in rows.items():
         if not row.get("events") or key not in docs:
             continue
         if key not in told:
             said.append(f"{key}: has events, but no line in triggers.jsonl")
             continue
-        size = len(trigger_words(coder, docs[key]))
+        size = len(numbered.get(key, ()))
         ids = {event["id"] for event in row["events"]}
         for number, names in told[key].items():
             if not 1 <= int(number) <= size:
@@ -235,7 +256,6 @@ def export(options: argparse.Namespace) -> None:
     corpus = {raw["id"]: raw for _, raw in read_corpus(options.shared)}
     dev = {str(row["id"]) for row in read_lines(options.shared / "gold" / "dev.docs.jsonl")}
     held = {row["doc"] for row in read_lines(options.own / "corpus.gold.jsonl")}
-    coder = Coder()
     new: dict[str, list[dict[str, Any]]] = {"corpus.gold.jsonl": [], "triggers.jsonl": [], "dev.second.jsonl": []}
     parts: Counter[str] = Counter()
     for path in sorted((options.work / "keys").glob("*.json")):
@@ -249,6 +269,7 @@ def export(options: argparse.Namespace) -> None:
             continue
         keys = json.loads(path.read_text("utf-8"))
         told = {row["doc"]: row["tells"] for row in read_lines(folder / "triggers.jsonl")}
+        numbered = numbered_words(folder)
         for row in read_lines(folder / "events.jsonl"):
             doc = keys[row["doc"]]
             if doc in dev:
@@ -268,8 +289,7 @@ def export(options: argparse.Namespace) -> None:
             })  # fmt: skip
             if row["events"] and part == "fit":
                 tells = told[row["doc"]]
-                words = trigger_words(coder, raw)
-                marks = [[start, tells.get(str(number), [])] for number, (start, _) in enumerate(words, 1)]
+                marks = [[at, tells.get(str(number), [])] for number, at in enumerate(numbered[row["doc"]], 1)]
                 new["triggers.jsonl"].append({"set": "corpus", "doc": doc, "triggers": marks})
     for name, rows in new.items():
         with (options.own / name).open("a", encoding="utf-8") as out:

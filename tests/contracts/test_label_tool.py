@@ -20,6 +20,7 @@ ARTICLE = {
     "title": "مقتل ثلاثة جنود",
     "text": "قال مصدر أمني إن ثلاثة جنود قتلوا في تفجير عبوة ناسفة قرب تكريت أمس.",
 }
+MARKED = ARTICLE["text"].replace("قتلوا", "[1:قتلوا]").replace("تفجير", "[2:تفجير]")
 EVENT: dict[str, Any] = {
     "id": "e1", "type": ["Remote explosive/landmine/IED"], "date": ["2025-11-28", "2025-11-28"],
     "date_precision": "day",
@@ -49,6 +50,8 @@ def write(folder: Path, event: dict[str, Any], tells: dict[str, list[str]]) -> P
     }
     for name, row in rows.items():
         (folder / f"{name}.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")
+    marked = f"=== a01 | published 2025-11-29\n# {ARTICLE['title']}\n{MARKED}\n  e1: ...\n"
+    (folder / "marked.txt").write_text(marked, "utf-8")
     return folder
 
 
@@ -78,6 +81,11 @@ def test_a_trigger_may_not_tell_what_is_not_there(tool: ModuleType, tmp_path: Pa
         "trigger 1 tells an event that is not there: ['e2']",
         "there is no trigger 99",
     ]
+
+
+def test_numbers_are_those_the_coder_saw(tool: ModuleType, tmp_path: Path) -> None:
+    found = tool.numbered_words(write(tmp_path, EVENT, {"1": ["e1"]}))
+    assert found == {"a01": [ARTICLE["text"].index("قتلوا"), ARTICLE["text"].index("تفجير")]}
 
 
 def test_evidence_becomes_offsets_without_text(tool: ModuleType) -> None:
