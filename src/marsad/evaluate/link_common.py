@@ -1,7 +1,7 @@
-"""Which sides and places the press names all the time: to share one of them says little.
+"""Which sides the press names all the time: to share one of them says little.
 
-Two reports of one day that name the army and a capital may tell anything; two that name a small group, or a village,
-mostly tell one act. The lists are counted once over coded corpora and shipped (`data/linking/common.json`), never on
+Two reports of one day that name the army may tell anything; two that name a small group mostly tell one act. The list
+is counted once over coded corpora and shipped (`data/linking/common.json`), never on
 the events at hand, so that a new report does not change what two old ones mean to each other.
 """
 
@@ -17,14 +17,12 @@ from typing import Any
 from marsad.evaluate.link_gold import read_lines
 from marsad.packs.files import open_packs
 
-SIDE_SHARE, PLACE_SHARE = 1 / 512, 1 / 1024  # of the events, above which a side or place is common
-_COARSE = frozenset(("country", "province"))
+SIDE_SHARE = 1 / 512  # of the events, above which a side is common
 
 
 def find_common(events: Iterable[Mapping[str, Any]], parents: Mapping[str, str]) -> dict[str, list[str]]:
-    """Ids of the sides, with all they belong to, and of the places finer than a province that are common."""
+    """Ids of the sides that are common, with all they belong to."""
     sides: Counter[str] = Counter()
-    places: Counter[str] = Counter()
     total = 0
     for event in events:
         total += 1
@@ -35,27 +33,21 @@ def find_common(events: Iterable[Mapping[str, Any]], parents: Mapping[str, str])
                 named.add(at)
                 at = parents.get(at, "")
         sides.update(named)
-        place = event.get("location") or {}
-        if place.get("gazetteer_id") and place.get("precision") not in _COARSE:
-            places[place["gazetteer_id"]] += 1
-    return {
-        "sides": sorted(key for key, count in sides.items() if count > SIDE_SHARE * total),
-        "places": sorted(key for key, count in places.items() if count > PLACE_SHARE * total),
-    }
+    return {"sides": sorted(key for key, count in sides.items() if count > SIDE_SHARE * total)}
 
 
 def main() -> None:
-    """`python -m marsad.evaluate.link_common EVENTS...`: counts coded events and writes the lists."""
+    """`python -m marsad.evaluate.link_common EVENTS...`: counts coded events and writes the list."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("events", type=Path, nargs="+", help="what `marsad code` made of the corpora")
     parser.add_argument("--out", type=Path, default=Path("src/marsad/data/linking/common.json"))
     options = parser.parse_args()
     parents = {row["id"]: row.get("parent_id", "") for row in open_packs().rows("shared/actors.csv")}
     coded = (event for path in options.events for event in read_lines(path) if event.get("record") != "aggregate")
-    about = "Sides and places that the press names all the time, counted by marsad.evaluate.link_common."
+    about = "Sides that the press names all the time, counted by marsad.evaluate.link_common."
     content = {"about": about, **find_common(coded, parents)}
     options.out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(f"{len(content['sides'])} sides, {len(content['places'])} places")
+    print(f"{len(content['sides'])} sides")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ MARGIN = 2.75
 LASTING_MARGIN = 1.5  # the same for two acts that go on, of which the press has hundreds of look-alikes
 STRENGTH = 0.2  # of the data against the preference for small weights
 SPEAK_FOR = (
-    "days:same", "days:within", "days:moved", "days:assumed", "place:same_town", "place:near", "place:rare",
+    "days:same", "days:within", "days:moved", "days:assumed", "place:same_town", "place:near",
     "type:same", "sides:shared", "sides:rare", "sides:pair", "initiators:shared", "targets:shared", "killed:same",
     "killed:part", "tolls:both_same", "wounded:same", "words:name", "words:share", "words:cosine", "words:rare",
     "core:cosine", "core:share", "core:rare", "core:close", "copy:", "told:copied", "weapons:shared", "main:",

@@ -159,8 +159,6 @@ def _compare_places(a: Profile, b: Profile, features: Features) -> None:
     if (a.names & b.names) or (a.gazetteer and a.gazetteer == b.gazetteer):
         level = "country" if fine.rank == COUNTRY else "province" if fine.rank == PROVINCE else "town"
         features[f"place:same_{level}"] = 1.0
-        if level == "town" and a.is_rare_place and b.is_rare_place:
-            features["place:rare_town"] = 1.0
     elif coarse.rank == COUNTRY:
         features["place:within_country" if a.country and b.country else "place:unknown"] = 1.0
     elif coarse.rank == PROVINCE:

@@ -78,7 +78,6 @@ class Profile:
     targets: frozenset[str]
     sides: frozenset[str]
     rare_sides: frozenset[str]  # without those that the press names every week
-    is_rare_place: bool
     killed: Figure | None
     wounded: Figure | None
     killed_parts: frozenset[int]  # what the report counts side by side, when it counts more than one
@@ -113,7 +112,6 @@ class Profiler:
         }
         common = json.loads((packs.folders[0] / COMMON).read_text("utf-8"))
         self._common_sides = frozenset(common["sides"])
-        self._common_places = frozenset(common["places"])
         self._ranked: dict[str, frozenset[str]] = {}
 
     def profile(self, event: Record, document: Record | None) -> Profile:
@@ -150,7 +148,6 @@ class Profiler:
             targets=targets,
             sides=initiators | targets,
             rare_sides=(initiators | targets) - self._common_sides,
-            is_rare_place=place.get("gazetteer_id") not in self._common_places,
             killed=killed,
             wounded=_figure(event.get("injuries")),
             killed_parts=_parts(event),
