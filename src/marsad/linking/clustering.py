@@ -32,6 +32,7 @@ _MOST_EVENTS = 200  # of a document that are told apart; longer ones are collect
 _AGREED = 3  # events that must agree before a group has a place or a day of its own
 _FAR_KM = 30.0
 _FAR_DAYS = 2
+_MANY = 5  # dead that two acts of one week hardly both have
 # The same of groups of acts that go on (shelling, fighting): a front has another village and another day beside each.
 LASTING_GROWTH = 0.2
 _LASTING_FAR_KM = 12.0
@@ -47,6 +48,7 @@ class Group:
     documents: Counter[str]
     towns: Counter[str]
     days: Counter[int]
+    tolls: Counter[int]
     lasting: int  # how many of the members are of a kind that goes on
     links: dict[int, tuple[float, int, int]] = field(default_factory=dict)
 
@@ -102,7 +104,10 @@ class _Merging:
         days: Counter[int] = Counter()
         if profile.start is not None and profile.end is not None and profile.end - profile.start <= 1:
             days[profile.start] = 1
-        return Group([at], Counter((profile.doc_id,)), towns, days, int(profile.is_lasting))
+        tolls: Counter[int] = Counter()
+        if profile.killed is not None and profile.killed.low == profile.killed.high and profile.killed.low >= _MANY:
+            tolls[profile.killed.low] = 1
+        return Group([at], Counter((profile.doc_id,)), towns, days, tolls, int(profile.is_lasting))
 
     def run(self) -> None:
         """Joins the best pair of groups until none is alike enough."""
@@ -153,6 +158,9 @@ class _Merging:
         day, other_day = _agreed(one.days), _agreed(two.days)
         if day is None or other_day is None:
             return True
+        toll = _agreed(one.tolls)
+        if toll is not None and toll == _agreed(two.tolls):  # old news that was read as fresh
+            return True
         return abs(day - other_day) < (_LASTING_FAR_DAYS if goes_on else _FAR_DAYS)
 
     def _needed(self, first: int, second: int) -> float:
@@ -193,6 +201,7 @@ class _Merging:
         one.documents += two.documents
         one.towns += two.towns
         one.days += two.days
+        one.tolls += two.tolls
         one.lasting += two.lasting
         one.links.pop(second, None)
         for other, (total, compared, inside) in two.links.items():
@@ -215,7 +224,7 @@ def _agreed(votes: Counter[_T]) -> _T | None:
 
 
 def _find_distinct(profiles: Sequence[Profile]) -> dict[int, set[int]]:
-    """Events of one document that are plainly two: other towns, or other numbers of dead."""
+    """Events of one document that are plainly two: other towns, other numbers of dead, or other days and numbers."""
     by_document: dict[str, list[int]] = {}
     for at, profile in enumerate(profiles):
         by_document.setdefault(profile.doc_id, []).append(at)
@@ -232,8 +241,14 @@ def _find_distinct(profiles: Sequence[Profile]) -> dict[int, set[int]]:
 def _are_distinct(one: Profile, two: Profile) -> bool:
     if one.killed and two.killed and one.killed.high is not None and two.killed.high is not None:
         least, most = sorted((one.killed.low, two.killed.low))
-        if most >= 2 * max(least, 1):
+        if most >= 2 * max(least, 1) or (most > least and _are_of_two_days(one, two)):
             return True
     if one.rank > TOWN or two.rank > TOWN or one.point is None or two.point is None or one.names & two.names:
         return False
     return kilometres(one.point, two.point) > _NEAR_KM
+
+
+def _are_of_two_days(one: Profile, two: Profile) -> bool:
+    if one.start is None or two.start is None or one.end is None or two.end is None:
+        return False
+    return max(one.start, two.start) > min(one.end, two.end) and not one.is_assumed and not two.is_assumed

@@ -24,6 +24,10 @@ _NEAR_KM, _APART_KM = 15.0, 60.0
 _FAR_DAYS = 8
 _RARE_BITS = 8.5
 _COPIED = 0.3
+_WORDS = frozenset((2, 10, 100, 1000))
+_CLOSE = 0.5  # cosine of two passages that hardly any two acts reach
+_LEAST_TOLD = 5  # runs of words
+_TOLD_ALIKE, _TOLD_APART = 0.4, 0.1  # share of the runs of words around the telling ones
 _ALIKE = 0.15  # cosine of two passages below which they share hardly more than any two
 
 
@@ -78,12 +82,15 @@ def compare(a: Profile, b: Profile, bits: Mapping[int, float]) -> Features:
     _compare_sides(a, b, features)
     _compare_figures("killed", a.killed, b.killed, features)
     _compare_figures("wounded", a.wounded, b.wounded, features)
+    _compare_tolls(a, b, features)
     _compare_words(a, b, bits, features)
     if _are_news_of_two_days(a, b) and features.get("copy:share", 0.0) < _COPIED:
         features["days:news_of_another_day"] = 1.0
     if a.is_lasting and b.is_lasting:
         features[LASTING] = 1.0
         _compare_lasting(a, b, features)
+    elif a.is_lasting or b.is_lasting:
+        _compare_mixed(features)
     if a.weapons and b.weapons:
         features["weapons:shared" if a.weapons & b.weapons else "weapons:other"] = 1.0
     if a.is_main and b.is_main:
@@ -125,13 +132,23 @@ def _compare_lasting(a: Profile, b: Profile, features: Features) -> None:
         a.killed is not None and b.killed is not None and features.get("killed:same", 0.0) > 0 and a.killed.low > 2
     )
     copied = features.get("copy:share", 0.0)
-    if not same_toll and copied < _COPIED:
+    if not same_toll and copied < _COPIED and "told:copied" not in features:
         features["lasting:untraced"] = max(0.0, 1.0 - traces / 2)
         if "days:same" not in features and "days:within" not in features and not a.is_assumed and not b.is_assumed:
             features["lasting:another_day"] = 1.0
         is_one_place = a.names & b.names or (a.gazetteer and a.gazetteer == b.gazetteer)
         if a.rank <= TOWN and b.rank <= TOWN and not is_one_place:
             features["lasting:another_spot"] = 1.0
+
+
+def _compare_mixed(features: Features) -> None:
+    """An arrest beside a bomb, a raid beside a clash: in a place at war they share the town and the day by chance."""
+    if "killed:same" in features or "told:copied" in features or features.get("copy:share", 0.0) >= _COPIED:
+        return
+    traces = features.get("core:rare", 0.0) + features.get("core:rare_elsewhere", 0.0)
+    features["mixed:untraced"] = max(0.0, 1.0 - traces / 2)
+    if "days:same" not in features and "days:within" not in features:
+        features["mixed:another_day"] = 1.0
 
 
 def _compare_places(a: Profile, b: Profile, features: Features) -> None:
@@ -186,6 +203,10 @@ def _compare_sides(a: Profile, b: Profile, features: Features) -> None:
     ):
         if first and second:
             features[f"{name}:shared" if first & second else f"{name}:other"] = 1.0
+    if a.rare_sides & b.rare_sides:
+        features["sides:rare"] = 1.0
+    if "initiators:shared" in features and "targets:shared" in features:
+        features["sides:pair"] = 1.0
 
 
 def _compare_figures(name: str, a: Figure | None, b: Figure | None, features: Features) -> None:
@@ -194,13 +215,46 @@ def _compare_figures(name: str, a: Figure | None, b: Figure | None, features: Fe
             features[f"{name}:one_silent"] = 1.0
         return
     if a.low == b.low or (a.high is not None and a.high == b.high):
+        if a.high is None or b.high is None:
+            features[f"{name}:vague"] = 1.0
+            return
         features[f"{name}:same"] = 1.0
-        features[f"{name}:same_size"] = min(6.0, math.log2(1 + a.low))
+        features[f"{name}:same_{'few' if a.low <= 1 else 'some' if a.low <= 4 else 'many'}"] = 1.0
+        return
+    if _fits(a, b) or _fits(b, a):
+        features[f"{name}:vague"] = 1.0
         return
     least, most = sorted((a.low, b.low))
     open_ended = (a if a.low < b.low else b).high is None
     ratio = (1 + most) / (1 + least)
     features[f"{name}:differ"] = min(4.0, math.log2(ratio)) * (0.5 if open_ended else 1.0)
+
+
+def _fits(word: Figure, count: Figure) -> bool:
+    """Whether a word for a number ("dozens") holds for the count."""
+    return word.high is None and word.low in _WORDS and word.low <= count.low < 10 * word.low
+
+
+def _compare_tolls(a: Profile, b: Profile, features: Features) -> None:
+    """What two figures say together, and figures that differ because they count other people."""
+    if "killed:same" in features and "wounded:same" in features and _is_told(a):
+        features["tolls:both_same"] = 1.0
+    if "killed:differ" not in features or a.killed is None or b.killed is None:
+        return
+    shared = (a.killed_parts | {a.killed.low}) & (b.killed_parts | {b.killed.low})
+    if any(low > 1 for low in shared):
+        del features["killed:differ"]
+        features["killed:part"] = 1.0
+    elif a.killed_of and b.killed_of and a.killed_of.isdisjoint(b.killed_of):
+        del features["killed:differ"]
+        features["killed:of_others"] = 1.0
+    elif "wounded:differ" in features and a.killed.high is not None and b.killed.high is not None:
+        features["tolls:both_differ"] = 1.0
+
+
+def _is_told(profile: Profile) -> bool:
+    """Whether so many are counted that two acts hardly have the same figures."""
+    return profile.killed is not None and profile.wounded is not None and profile.killed.low + profile.wounded.low > 4
 
 
 def _compare_words(a: Profile, b: Profile, bits: Mapping[int, float], features: Features) -> None:
@@ -229,6 +283,15 @@ def _compare_words(a: Profile, b: Profile, bits: Mapping[int, float], features: 
     fewest = min(len(a.shingles), len(b.shingles))
     if fewest:
         features["copy:share"] = len(a.shingles & b.shingles) / fewest
+    if cosine >= _CLOSE:
+        features["core:close"] = 1.0
+    fewest = min(len(a.told), len(b.told))
+    if fewest >= _LEAST_TOLD:
+        told = len(a.told & b.told) / fewest
+        if told >= _TOLD_ALIKE:
+            features["told:copied"] = 1.0
+        elif told < _TOLD_APART and features.get("copy:share", 0.0) >= _COPIED:
+            features["told:elsewhere"] = 1.0
 
 
 def may_be_pieces(features: Features) -> bool:

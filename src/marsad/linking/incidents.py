@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from marsad.linking.ledger import list_claims
-from marsad.linking.profiles import COUNTRY, Profile
+from marsad.linking.profiles import COUNTRY, Figure, Profile
 from marsad.linking.reconciliation import Toll, as_record, find_joint, is_disputed, reconcile, supersede
 from marsad.linking.voices import Speakers
 from marsad.linking.wires import count_sources, group_copies
@@ -27,6 +27,7 @@ _ASSUMED, _SECONDARY = 0.3, 0.6
 _BESIDE = 60  # characters between the words that tell two events together, at most
 _FIGURES = frozenset(("fatalities", "injuries"))
 _TELLING = _FIGURES | {"event_type"}
+_ONE_NAMED = frozenset(("counts.name", "counts.titled", "counts.pronoun"))  # rules that count one person told of
 _SHARE = 0.5  # of the top actor's weight that a further actor needs
 
 
@@ -60,9 +61,10 @@ def make_tellings(events: Sequence[Record], profiles: Sequence[Profile], speaker
 
 def make_tolls(tellings: Sequence[Telling], name: str) -> list[Toll]:
     """The figures of one count; a telling without one gives none."""
+    sides = _find_sides(tellings, name)
     tolls = []
     for telling in tellings:
-        figure = telling.profile.killed if name == "fatalities" else telling.profile.wounded
+        figure = _figure_of(telling.profile, name)
         if figure is not None:
             event = telling.event
             tolls.append(
@@ -75,9 +77,51 @@ def make_tolls(tellings: Sequence[Telling], name: str) -> list[Toll]:
                     figure.high,
                     telling.profile.is_main,
                     telling.is_party,
+                    of=_side_of(telling, name, sides),
+                    is_named=figure.low == 1 and _tells_of_one_named(event, name),
                 )
             )
     return supersede(tolls)
+
+
+def _find_sides(tellings: Sequence[Telling], name: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The two sides of the fighting whose losses are told apart; None where fewer or more are, or where it may be
+    one loss that reports describe differently: a side of both, a figure told of both."""
+    groups: list[tuple[frozenset[str], set[int]]] = []
+    for telling in tellings:
+        whose, figure = _whose(telling.profile, name), _figure_of(telling.profile, name)
+        if figure is None or not whose & telling.profile.sides:
+            continue
+        joined = [group for group in groups if not group[0].isdisjoint(whose)]
+        groups = [group for group in groups if group[0].isdisjoint(whose)]
+        groups.append((whose.union(*(g[0] for g in joined)), {figure.low}.union(*(g[1] for g in joined))))
+    if len(groups) != 2 or groups[0][1] & groups[1][1]:
+        return None
+    (one, _), (two, _) = groups
+    for profile in (telling.profile for telling in tellings):
+        for role in (profile.initiators, profile.targets):
+            if not one.isdisjoint(role) and not two.isdisjoint(role):
+                return None
+    return one, two
+
+
+def _side_of(telling: Telling, name: str, sides: tuple[frozenset[str], frozenset[str]] | None) -> str:
+    whose = _whose(telling.profile, name)
+    return next((min(side) for side in sides or () if not side.isdisjoint(whose)), "")
+
+
+def _whose(profile: Profile, name: str) -> frozenset[str]:
+    return profile.killed_of if name == "fatalities" else profile.wounded_of
+
+
+def _figure_of(profile: Profile, name: str) -> Figure | None:
+    return profile.killed if name == "fatalities" else profile.wounded
+
+
+def _tells_of_one_named(event: Record, name: str) -> bool:
+    """Whether the count is one person called by name or title: others may have died beside him."""
+    rules = [quote.get("rule") for quote in event.get("evidence") or () if quote.get("field") == name]
+    return bool(rules) and _ONE_NAMED.issuperset(rules)
 
 
 def _outlet(event: Record) -> str:
@@ -171,6 +215,8 @@ def _make_claims(tellings: Sequence[Telling], tolls: Mapping[str, Sequence[Toll]
             toll = marks.get((claim["field"], claim["event_id"]))
             if toll is not None and toll.is_superseded:
                 claim["superseded"] = True
+            if toll is not None and toll.of:
+                claim["side"] = toll.of
             if toll is not None and toll.is_joint:
                 claim["joint"] = True
             claims.append(claim)

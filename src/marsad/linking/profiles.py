@@ -6,6 +6,7 @@ holds the same facts as day numbers, sets of ids and sets of word numbers, made 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from marsad.packs.files import Packs
 
 Record = Mapping[str, Any]
 
+_KILLED = "killed"
+COMMON = "linking/common.json"
+_TOLD_WORDS = 8
 WINDOW_WORDS = 40  # on either side of the words that prove the event
 CORE_WORDS = 12
 SHINGLE_WORDS = 4
@@ -73,8 +77,12 @@ class Profile:
     initiators: frozenset[str]
     targets: frozenset[str]
     sides: frozenset[str]
+    rare_sides: frozenset[str]  # without those that the press names every week
     killed: Figure | None
     wounded: Figure | None
+    killed_parts: frozenset[int]  # what the report counts side by side, when it counts more than one
+    killed_of: frozenset[str]  # whose dead are counted, with all they belong to; empty where a side is not named
+    wounded_of: frozenset[str]
     weapons: frozenset[str]
     is_main: bool
     is_lasting: bool
@@ -85,6 +93,7 @@ class Profile:
     place_words: tuple[frozenset[int], ...]
     killed_word: int | None
     shingles: frozenset[int]
+    told: frozenset[int]  # runs of three words around the words that tell the event
     core_shingles: frozenset[int]  # of the sentence or two that tell the event: traces of a wire among other news
     voice: str  # see `Speakers.find_voice`
 
@@ -101,6 +110,8 @@ class Profiler:
             for row in packs.rows("shared/actors.csv")
             if "state force" in row.get("acled_inter", "").lower()
         }
+        common = json.loads((packs.folders[0] / COMMON).read_text("utf-8"))
+        self._common_sides = frozenset(common["sides"])
         self._ranked: dict[str, frozenset[str]] = {}
 
     def profile(self, event: Record, document: Record | None) -> Profile:
@@ -136,8 +147,12 @@ class Profiler:
             initiators=initiators,
             targets=targets,
             sides=initiators | targets,
+            rare_sides=(initiators | targets) - self._common_sides,
             killed=killed,
             wounded=_figure(event.get("injuries")),
+            killed_parts=_parts(event),
+            killed_of=self._whose(event, _KILLED),
+            wounded_of=self._whose(event, "wounded"),
             weapons=frozenset(event.get("weapons") or ()),
             is_main=event.get("salience") == "main",
             is_lasting=event.get("sub_event_type") in _LASTING,
@@ -148,6 +163,7 @@ class Profiler:
             place_words=self._place_words(place),
             killed_word=self.vocabulary.number(str(killed.low)) if killed and killed.low > 2 else None,
             shingles=shingle(sequence, SHINGLE_WORDS),
+            told=shingle(self._told(event, document), 3),
             core_shingles=shingle(told, SHINGLE_WORDS),
             voice=self.speakers.find_voice(event, document),
         )
@@ -179,6 +195,14 @@ class Profiler:
                 found |= self._lineage(key)
         return frozenset(found)
 
+    def _whose(self, event: Record, effect: str) -> frozenset[str]:
+        """Whose dead or wounded are counted. Nobody where one count names nobody, or several sides are counted."""
+        who = [victim.get("who") for victim in event.get("victims") or () if victim.get("effect") == effect]
+        sides = [self._lineage(key) for key in who if key]
+        if len(sides) < len(who) or any(sides[0].isdisjoint(other) for other in sides):
+            return frozenset()
+        return frozenset().union(*sides)
+
     def _lineage(self, key: str) -> frozenset[str]:
         known = self._ranked.get(key)
         if known is None:
@@ -190,6 +214,18 @@ class Profiler:
             states = {f"state-forces:{self._states[one]}" for one in chain if one in self._states}
             known = self._ranked[key] = frozenset(one for one in {*chain, *states} if not one.startswith(_GENERIC))
         return known
+
+    def _told(self, event: Record, document: Record | None) -> list[int]:
+        """The words on either side of the first words that tell the event."""
+        text = (document or {}).get("text") or ""
+        quote = next(
+            (q for q in event.get("evidence") or () if q.get("field") == "event_type" and q.get("in") != "title"), None
+        )
+        if not text or quote is None:
+            return []
+        reach = _TOLD_WORDS * 6
+        start = _to_blank(text, max(0, quote["start"] - reach), -1)
+        return self.vocabulary.read(text[start : _to_blank(text, min(len(text), quote["end"] + reach), 1)])
 
     def _passage(self, event: Record, document: Record | None, width: int) -> list[int]:
         """The words around what proves the event, in the order of the text."""
@@ -225,6 +261,11 @@ def _to_blank(text: str, at: int, step: int) -> int:
     while 0 < at < len(text) and not text[at].isspace():
         at += step
     return max(0, min(at, len(text)))
+
+
+def _parts(event: Record) -> frozenset[int]:
+    counts = [victim["low"] for victim in event.get("victims") or () if victim.get("effect") == _KILLED]
+    return frozenset(int(low) for low in counts if low is not None) if len(counts) > 1 else frozenset()
 
 
 def _figure(value: Record | None) -> Figure | None:

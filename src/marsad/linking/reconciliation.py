@@ -5,13 +5,14 @@ one source. 3. What a party to the fighting says of the other side's losses, and
 widens `high` only, unless somebody else says the same. 4. `best` is the figure with most weight: every source counts
 one, a passing mention half, an open-ended figure half, and each day that it is older than the last report proper
 halves it; at equal weight the later, then the higher. 5. `low` and `high` are the lowest and highest credible
-figures; `high` is open when an open-ended figure lies above all others.
+figures; `high` is open when an open-ended figure lies above all others. 6. Figures that count the dead of one side
+add to those of another, as in UCDP's `best`; a count of all stands beside the sum.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,24 +35,79 @@ class Toll:
     is_party: bool = False
     is_joint: bool = False
     is_superseded: bool = False
+    of: str = ""  # whose dead or wounded it counts; empty for all, or for nobody named
+    is_named: bool = False  # it tells of one named person, not how many there were
 
 
 def supersede(tolls: Sequence[Toll]) -> list[Toll]:
     """The tolls in their order, those that their own outlet has replaced marked. A mention in passing replaces
     nothing."""
-    newest: dict[str, tuple[int, str]] = {}
+    newest: dict[tuple[str, str], tuple[int, str]] = {}
     for toll in tolls:
-        if toll.is_main and toll.day is not None and not toll.is_joint:
-            newest[toll.outlet] = max(newest.get(toll.outlet, (-1, "")), (toll.day, toll.event_id))
+        if toll.is_main and toll.day is not None and not toll.is_joint and not toll.is_named:
+            key = toll.outlet, toll.of
+            newest[key] = max(newest.get(key, (-1, "")), (toll.day, toll.event_id))
     return [
-        replace(toll, is_superseded=toll.day is not None and toll.day < newest.get(toll.outlet, (-1, ""))[0])
-        for toll in tolls
+        replace(toll, is_superseded=toll.day is not None and toll.day < _replaced_on(toll, newest)) for toll in tolls
     ]
+
+
+def _replaced_on(toll: Toll, newest: dict[tuple[str, str], tuple[int, str]]) -> int:
+    """The day of the last figure of its outlet for the same side, or for all."""
+    return max(newest.get((toll.outlet, of), (-1, ""))[0] for of in (toll.of, ""))
 
 
 def reconcile(tolls: Sequence[Toll]) -> Range | None:
     """Low, best and high of tolls already passed through `supersede`; None when nobody gives a figure."""
     standing = [toll for toll in tolls if not toll.is_superseded]
+    sides = _by_side(standing)
+    if len(sides) < 2:
+        return _settle(standing)
+    figures = [_settle(found) for found in sides.values()]
+    whole = _settle([toll for toll in standing if not toll.of and not _is_of_one(toll, sides)])
+    return _widest([*(one for one in (_sum(figures, sides.values()), whole) if one is not None)])
+
+
+def _by_side(standing: Sequence[Toll]) -> dict[str, list[Toll]]:
+    found: dict[str, list[Toll]] = defaultdict(list)
+    for toll in standing:
+        if toll.of and not toll.is_joint:
+            found[toll.of].append(toll)
+    return found
+
+
+def _is_of_one(toll: Toll, sides: Mapping[str, Sequence[Toll]]) -> bool:
+    """Whether a figure for which nobody is named is that of one side, or less: it cannot be a count of all."""
+    return toll.low <= max(other.low for found in sides.values() for other in found)
+
+
+def _sum(figures: Sequence[Range | None], sides: Iterable[Sequence[Toll]]) -> Range | None:
+    """All sides together. What only a party tells of one side widens `high`."""
+    known = [(one, all(toll.is_party for toll in found)) for one, found in zip(figures, sides, strict=True) if one]
+    proper = [one for one, is_claim in known if not is_claim] or [one for one, _ in known]
+    if not proper:
+        return None
+    tops = [one["high"] for one, _ in known]
+    return {
+        "low": sum(one["low"] or 0 for one in proper),
+        "best": sum(one["best"] or 0 for one in proper),
+        "high": None if None in tops else sum(top for top in tops if top is not None),
+    }
+
+
+def _widest(ranges: Sequence[Range]) -> Range | None:
+    """Of the sum of the sides and a count of all: the higher best, the lowest low, the highest high."""
+    if not ranges:
+        return None
+    tops = [one["high"] for one in ranges]
+    return {
+        "low": min(one["low"] or 0 for one in ranges),
+        "best": max(one["best"] or 0 for one in ranges),
+        "high": None if None in tops else max(top for top in tops if top is not None),
+    }
+
+
+def _settle(standing: Sequence[Toll]) -> Range | None:
     credible = _credible(standing)
     if not credible:
         return None
@@ -75,8 +131,8 @@ def _credible(standing: Sequence[Toll]) -> list[Toll]:
 
 
 def _is_vague(toll: Toll) -> bool:
-    """Whether the figure is a word ('several', 'dozens', 'hundreds'), which fits every number above it."""
-    return toll.high is None and toll.low in _WORDS
+    """Whether the figure is a word ('several', 'dozens', 'hundreds') or one name, which fits every number above it."""
+    return toll.is_named or (toll.high is None and toll.low in _WORDS)
 
 
 def _best(credible: Sequence[Toll]) -> int:
@@ -118,8 +174,9 @@ def is_disputed(tolls: Sequence[Toll]) -> bool:
     standing = [toll for toll in tolls if not toll.is_superseded and not toll.is_joint]
     if len({toll.wire for toll in standing}) < 2:
         return False
-    floor = max(toll.low for toll in standing)
-    return any(toll.high is not None and toll.high < floor for toll in standing)
+    counted = [toll for toll in standing if not toll.is_named]
+    pairs = [(one, two) for one in counted for two in counted if not one.of or one.of == two.of]
+    return any(one.high is not None and one.high < two.low for one, two in pairs)
 
 
 def as_record(value: Range | None) -> dict[str, Any] | None:

@@ -72,7 +72,7 @@ def test_decisions_are_weighed() -> None:
 def test_shipped_labels_hold_no_text() -> None:
     path = Path(__file__).parents[3] / "gold" / "link_pairs.jsonl"
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    assert len(rows) == 605
+    assert len(rows) == 1099
     assert {row["verdict"] for row in rows} == {"same", "different", "unsure", "error"}
     for row in rows:
         assert set(row) == {"corpus", "events", "verdict", "stratum", "weight"}

@@ -191,6 +191,93 @@ def test_figure_of_a_party_about_the_enemy_goes_to_high_only() -> None:
     assert claim["claimant"] == "التنظيم"
 
 
+CLASH = {
+    "kind": ("Battles", "Armed clash"),
+    "initiators": ("islamic-state",),
+    "targets": ("syria-armed-forces-assad",),
+}
+FOUGHT = "هاجم مسلحو التنظيم حاجز الجسر الحجري شرق بلدة شرقون فجر السبت واستمر الاشتباك مع الجنود ساعتين"
+
+
+def lost(who: str, low: int) -> list[dict[str, Any]]:
+    return [{"effect": "killed", "who": who, "low": low, "high": low}]
+
+
+def test_losses_of_two_sides_told_by_two_reports_add_up() -> None:
+    texts = {
+        "a": FOUGHT + " وقتل في الهجوم خمسة جنود",
+        "b": FOUGHT + " وقال سكان إنهم أحصوا 12 قتيلا من المسلحين",
+    }
+    events = [
+        make_event("a", texts["a"], killed=5, victims=lost("syria-armed-forces-assad", 5), **CLASH),
+        make_event("b", texts["b"], killed=12, victims=lost("islamic-state", 12), **CLASH),
+    ]
+    (incident,) = link(events, texts).incidents
+    assert incident["fatalities"] == {"low": 17, "best": 17, "high": 17}
+    claims = [claim for claim in incident["claims"] if claim["field"] == "fatalities"]
+    assert {(claim["side"], claim["value"]["low"]) for claim in claims} == {
+        ("state-forces:SY", 5),
+        ("islamic-state", 12),
+    }
+    assert "fatalities" not in incident["disputed"]
+
+
+def test_count_of_all_stands_beside_the_sum_of_two_sides() -> None:
+    texts = {
+        "a": FOUGHT + " وقتل في الهجوم خمسة جنود",
+        "b": FOUGHT + " وقال سكان إنهم أحصوا 12 قتيلا من المسلحين",
+        "c": FOUGHT + " وبلغ عدد القتلى 20 من الطرفين",
+    }
+    events = [
+        make_event("a", texts["a"], killed=5, victims=lost("syria-armed-forces-assad", 5), **CLASH),
+        make_event("b", texts["b"], killed=12, victims=lost("islamic-state", 12), **CLASH),
+        make_event("c", texts["c"], killed=20, **CLASH),
+    ]
+    (incident,) = link(events, texts).incidents
+    assert incident["fatalities"] == {"low": 17, "best": 20, "high": 20}
+
+
+def test_losses_of_the_enemy_that_only_a_party_tells_widen_high_of_the_sum() -> None:
+    said = [{"source": "التنظيم", "kind": "group", "stance": "reports"}]
+    texts = {
+        "a": FOUGHT + " وقتل في الهجوم تسعة مسلحين",
+        "b": FOUGHT + " وقال التنظيم إنه قتل ثلاثين جنديا",
+    }
+    events = [
+        make_event("a", texts["a"], killed=9, victims=lost("islamic-state", 9), **CLASH),
+        make_event("b", texts["b"], killed=30, victims=lost("syria-armed-forces-assad", 30), attribution=said, **CLASH),
+    ]
+    (incident,) = link(events, texts).incidents
+    assert incident["fatalities"] == {"low": 9, "best": 9, "high": 39}
+
+
+def test_one_loss_told_of_both_sides_does_not_count_twice() -> None:
+    texts = {"a": FOUGHT + " وأسفر عن مقتل سبعة", "b": FOUGHT + " وسقط سبعة قتلى"}
+    events = [
+        make_event("a", texts["a"], killed=7, victims=lost("syria-armed-forces-assad", 7), **CLASH),
+        make_event("b", texts["b"], killed=7, victims=lost("islamic-state", 7), **CLASH),
+    ]
+    (incident,) = link(events, texts).incidents
+    assert incident["fatalities"] == {"low": 7, "best": 7, "high": 7}
+
+
+def test_death_of_a_named_leader_is_no_count_of_the_dead() -> None:
+    leader = "مقتل القيادي أبو سرمد"
+    texts = {
+        "a": FOUGHT + " وقتل 12 من المسلحين بينهم القيادي أبو سرمد",
+        "b": leader + " " + FOUGHT,
+        "c": leader + " في اليوم التالي للهجوم " + FOUGHT,
+    }
+    named = {"field": "fatalities", "start": 0, "end": len(leader), "text": leader, "rule": "counts.titled"}
+    events = [make_event("a", texts["a"], killed=12, **CLASH)]
+    for key in ("b", "c"):
+        event = make_event(key, texts[key], killed=1, published="2031-05-12", **CLASH)
+        events.append({**event, "evidence": [*event["evidence"], named]})
+    (incident,) = link(events, texts).incidents
+    assert incident["fatalities"] == {"low": 12, "best": 12, "high": 12}
+    assert len([claim for claim in incident["claims"] if claim["field"] == "fatalities"]) == 3
+
+
 def test_toll_of_a_report_is_not_that_of_the_group_which_claims_the_act() -> None:
     texts = {"a": MARKET, "b": MARKET + " وبلغت الحصيلة 13 قتيلا وتبنى التنظيم الهجوم"}
     said = [{"source": "التنظيم", "kind": "group", "stance": "claims"}]
@@ -262,3 +349,37 @@ def test_count_of_what_incidents_do_not_count_is_held_against_nothing() -> None:
     found = check_counts([{**told, "what": what} for what in ("attacks", "displaced", "killed")], [incident])
     assert [one["coded"] for one in found] == [1, None, 3]
     assert check_counts([*found, {**told, "what": "attacks"}], []) == found
+
+
+def test_two_attacks_on_two_days_told_in_one_report_keep_their_reports_apart() -> None:
+    """A town bombed twice in three days, with like tolls: the reports that tell both hold the groups apart."""
+    first = "فجرت فتاتان نفسيهما في السوق المركزي ببلدة شرقون يوم الأربعاء فقتل 11 شخصا"
+    second = "فجرت فتاة نفسها في مقهى ببلدة شرقون مساء السبت فقتل 13 شخصا"
+    texts = dict.fromkeys("ab", first) | dict.fromkeys("cde", second + ". وكانت البلدة شهدت هجوما: " + first)
+    bomb = {"kind": ("Explosions/Remote violence", "Suicide bomb"), "targets": ("civilians",)}
+    earlier = {"killed": 11, "day": "2031-05-07", "published": "2031-05-11", "quote": "فجرت فتاتان", **bomb}
+    later = {"killed": 13, "day": "2031-05-10", "published": "2031-05-11", "quote": "فجرت فتاة", **bomb}
+    events = [make_event(key, texts[key], **earlier) for key in texts]
+    events += [make_event(key, texts[key], **later) for key in "cde"]
+    found = homes(link(events, texts))
+    assert {found[event["event_id"]] for event in events[:5]}.isdisjoint(
+        found[event["event_id"]] for event in events[5:]
+    )
+    assert len({found[event["event_id"]] for event in events[5:]}) == 1
+
+
+def test_one_toll_told_again_as_fresh_news_stays_one_incident() -> None:
+    """Days after an attack reports tell it as if it were of their own day; town and toll say which it is."""
+    text = "قتل 32 شخصا بتفجير انتحاري في المركز الثقافي ببلدة شرقون"
+    texts = {
+        key: text + tail
+        for key, tail in zip(
+            "abcdef",
+            " قال شهود,، واستنكر الأهالي, وأعلن الحداد, ونعت البلدية, وتوالت الإدانات, وبدأ التحقيق".split(","),
+            strict=True,
+        )
+    }
+    bomb = {"kind": ("Explosions/Remote violence", "Suicide bomb"), "targets": ("civilians",), "killed": 32}
+    events = [make_event(key, texts[key], day="2031-05-07", published="2031-05-10", **bomb) for key in "abc"]
+    events += [make_event(key, texts[key], day="2031-05-10", published="2031-05-10", **bomb) for key in "def"]
+    assert len(set(homes(link(events, texts)).values())) == 1
