@@ -27,7 +27,9 @@ _ASSUMED, _SECONDARY = 0.3, 0.6
 _BESIDE = 60  # characters between the words that tell two events together, at most
 _FIGURES = frozenset(("fatalities", "injuries"))
 _TELLING = _FIGURES | {"event_type"}
-_ONE_NAMED = frozenset(("counts.name", "counts.titled", "counts.pronoun"))  # rules that count one person told of
+_ONE_NAMED = frozenset(
+    ("counts.name", "counts.titled", "counts.pronoun", "counts.solo")
+)  # rules that count one person told of
 _SHARE = 0.5  # of the top actor's weight that a further actor needs
 
 
