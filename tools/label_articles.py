@@ -255,7 +255,7 @@ def export(options: argparse.Namespace) -> None:
     """Adds the batches without faults to the files of `gold/`; evidence becomes offsets."""
     corpus = {raw["id"]: raw for _, raw in read_corpus(options.shared)}
     dev = {str(row["id"]) for row in read_lines(options.shared / "gold" / "dev.docs.jsonl")}
-    held = {row["doc"] for row in read_lines(options.own / "corpus.gold.jsonl")}
+    held = {row["doc"] for name in ("corpus.gold", "dev.second") for row in read_lines(options.own / f"{name}.jsonl")}
     new: dict[str, list[dict[str, Any]]] = {"corpus.gold.jsonl": [], "triggers.jsonl": [], "dev.second.jsonl": []}
     parts: Counter[str] = Counter()
     for path in sorted((options.work / "keys").glob("*.json")):
@@ -272,10 +272,10 @@ def export(options: argparse.Namespace) -> None:
         numbered = numbered_words(folder)
         for row in read_lines(folder / "events.jsonl"):
             doc = keys[row["doc"]]
+            if doc in held:
+                continue
             if doc in dev:
                 new["dev.second.jsonl"].append({**{k: v for k, v in row.items() if k != "notes"}, "doc": doc})
-                continue
-            if doc in held:
                 continue
             raw = corpus[doc]
             part = "check" if int(hashlib.sha256(doc.encode()).hexdigest(), 16) % CHECK_SHARE == 0 else "fit"
