@@ -1,4 +1,4 @@
-"""Web archives (WARC): the pages they hold, read with the standard library alone.
+"""Web archives (WARC): the pages they hold, read with the standard library (and brotli, where it is installed).
 
 An archive is evidence that others collected: the address, the time and the headers of each page are kept with its
 document. Records of other kinds (requests, pictures, redirects) are counted and named, not read.
@@ -17,6 +17,7 @@ from marsad.model.messages import Message
 
 _VERSION = b"WARC/"
 _LONGEST_HEAD = 1 << 20
+_PIECE = 1 << 16
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -86,8 +87,8 @@ def read_warc_records(source: Source) -> Iterator[WarcRecord | ReadFailure]:
 
 
 def read_http_response(block: bytes) -> HttpResponse | None:
-    """The response of a record, chunks joined and packing undone; None if it is damaged or packed in a way the
-    standard library does not know."""
+    """The response of a record, chunks joined and packing undone; None if it is damaged or packed in a way that is
+    not known here: `br` needs the library `brotli` (extra `collect`)."""
     head, mark, body = block.partition(b"\r\n\r\n")
     lines = head.split(b"\r\n")
     words = lines[0].split(None, 2)
@@ -99,8 +100,8 @@ def read_http_response(block: bytes) -> HttpResponse | None:
         body = body if joined is None else joined  # many archives hold the body with its chunks joined already
     codings = [name.strip().lower() for name in headers.get("content-encoding", "").split(",")]
     for coding in [] if _is_markup(body) else reversed(codings):  # archived unpacked, with the header as it was
-        if coding in ("gzip", "x-gzip", "deflate"):
-            unpacked = _unpack(body, coding)
+        if coding in ("gzip", "x-gzip", "deflate", "br"):
+            unpacked = _unpack_brotli(body) if coding == "br" else _unpack(body, coding)
             if unpacked is None:
                 return None
             body = unpacked
@@ -173,6 +174,26 @@ def _unpack(body: bytes, coding: str) -> bytes | None:
     except zlib.error:
         return None
     return unpacked if engine.eof else None
+
+
+def _unpack_brotli(body: bytes) -> bytes | None:
+    """The same for `br`; None also where the library is not installed."""
+    try:
+        import brotli
+    except ImportError:
+        return None
+    engine = brotli.Decompressor()
+    unpacked = bytearray()
+    try:
+        while not engine.is_finished() and len(unpacked) <= DOCUMENT_LIMIT:
+            piece = engine.process(body, output_buffer_limit=_PIECE)
+            if not piece and engine.can_accept_more_data() and not body:
+                return None  # cut off
+            unpacked += piece
+            body = b""
+    except brotli.error:
+        return None
+    return bytes(unpacked) if len(unpacked) <= DOCUMENT_LIMIT else None
 
 
 class _Stream:

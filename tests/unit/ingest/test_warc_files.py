@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import sys
 import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from marsad.ingest.sources import DOCUMENT_LIMIT
 from marsad.ingest.warc_files import read_http_response
 
 PAGE = (
@@ -76,6 +78,21 @@ def test_packed_bodies_are_unpacked(coding: str) -> None:
     found = read_http_response(b"HTTP/1.1 200 OK\r\n" + headers[coding] + b"\r\n\r\n" + packed[coding])
     assert found is not None
     assert (found.status, found.body) == (200, body)
+
+
+def test_brotli_is_unpacked_where_the_library_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    brotli = pytest.importorskip("brotli")
+    head, body = b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n", PAGE.encode() * 2000
+    packed = brotli.compress(body)
+    found = read_http_response(head + packed)
+    assert found is not None
+    assert found.body == body
+    assert read_http_response(head + packed[:-9]) is None
+    assert read_http_response(head + b"plain") is None
+    bomb = brotli.compress(b" " * (DOCUMENT_LIMIT + 1))
+    assert read_http_response(head + bomb) is None
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    assert read_http_response(head + packed) is None
 
 
 @pytest.mark.parametrize(
