@@ -97,7 +97,18 @@ def test_saving_what_stands_there_corrects_nothing(reader: Any, store: Store) ->
     assert incident not in store.read_reviews("incident")
 
 
-def test_the_back_button_shows_what_is_true_now(reader: Any, store: Store) -> None:
+@pytest.fixture
+def fresh_tab(reader: Any) -> Any:
+    """A tab without the history of the tests before: a browser keeps fifty steps."""
+    first = reader.browser.current_window_handle
+    reader.browser.switch_to.new_window("tab")
+    yield reader
+    reader.browser.close()
+    reader.browser.switch_to.window(first)
+
+
+def test_the_back_button_shows_what_is_true_now(fresh_tab: Any, store: Store) -> None:
+    reader = fresh_tab
     reader.go("/queue")
     first = reader.one(".item.here").get_attribute("data-id")
     reader.browser.execute_script("document.querySelector('.item.here a').click()")
