@@ -105,8 +105,8 @@ scorer to the digit. Two people who code the same articles by the guidelines agr
 How to read it:
 
 - A set the weights were fitted on is reported by its cross-validated row: every article was coded with weights that had
-  not seen it, nor a copy of it. The other row of the set only shows how much the weights remember. Where the shipped
-  weights are a mean of fits, the cross-validated row is of the last of them (docs/decisions/0022-mean-of-fits.md).
+  not seen it, nor a copy of it: those of one fold's fit, where the shipped weights are the mean of all fits
+  (docs/decisions/0022-mean-of-fits.md). The other row of the set only shows how much the weights remember.
 - Word lists and rules are made by people who have read some of the articles, and cross-validation does not take that
   away.
 - `corpus` are articles of the uncoded corpus, drawn at random and labelled by us ([gold/README.md](../gold/README.md)):

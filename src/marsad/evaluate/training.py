@@ -21,6 +21,7 @@ from typing import Any
 
 from marsad.coding.decisions import Decision, logit
 from marsad.evaluate import scoring
+from marsad.evaluate.averaging import Fitted, mean_of
 from marsad.evaluate.calibration import calibrate
 from marsad.evaluate.fitting import fit_all, start_decisions
 from marsad.evaluate.folds import keep_copies_together
@@ -55,8 +56,6 @@ _Work = tuple[Coder, list[Example], scoring.Actors]
 _work: list[_Work] = []  # what forked processes share: readings are large and cannot be sent
 _ALL = FOLDS  # the number that stands for no fold left out
 
-Fitted = dict[str, Decision]
-
 
 def _fit_without(fold: int) -> tuple[int, Fitted, list[tuple[int, Outcome]]]:
     """Fits on all folds but one, and codes the documents of that one."""
@@ -67,22 +66,21 @@ def _fit_without(fold: int) -> tuple[int, Fitted, list[tuple[int, Outcome]]]:
 
 
 def cross_validate(coder: Coder, examples: list[Example], actors: scoring.Actors) -> tuple[Fitted, list[Outcome]]:
-    """The weights fitted on everything, and each document coded with weights fitted without its fold.
+    """The mean of the fits on everything and without each fold, and each document coded by the fit without its fold.
 
     Nothing is set aside, so that thresholds can be chosen on the result. As many processes run as there are cores, a
     new one for each fit: it begins with the examples as they were read.
     """
     _work[:] = [(coder, examples, actors)]
     outcomes: dict[int, Outcome] = {}
-    everything: Fitted = {}
+    fits: dict[int, Fitted] = {}
     context = multiprocessing.get_context("fork")
     gc.freeze()  # nothing read so far is garbage: the processes need not look through it again and again
     with context.Pool(min(FOLDS, os.cpu_count() or 1), maxtasksperchild=1) as pool:
         for fold, fitted, coded in pool.imap_unordered(_fit_without, (_ALL, *range(FOLDS))):
             outcomes.update(coded)
-            if fold == _ALL:
-                everything = fitted
-    return everything, [outcomes[number] for number in range(len(examples))]
+            fits[fold] = fitted
+    return mean_of([fits[fold] for fold in sorted(fits)]), [outcomes[number] for number in range(len(examples))]
 
 
 @dataclass(frozen=True, slots=True)
