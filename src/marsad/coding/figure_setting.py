@@ -1,18 +1,15 @@
-"""Where a figure stands: the act, the place and the day of its own words, held against those of a frame.
+"""Where a figure stands: the act and the place of its own words, held against those of a frame.
 
-A toll two sentences on is the frame's when it is told of the same act, place and day, and another attack's when its
+A toll two sentences on is the frame's when it is told of the same act and place, and another attack's when its
 sentence names another. The words around a figure are the same for every frame that asks, so they are read once a text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from marsad.coding.decisions import Features
 from marsad.coding.frames import GROUPS, Frame, relate_places
 from marsad.coding.reading import Around, PlaceGroup, Reading, Trigger
 from marsad.grounding.gazetteer import Gazetteer
-from marsad.model.mentions import TimeMention
 
 _NO_ACTS = frozenset(("kill", "wound"))
 _FAR = 999
@@ -22,36 +19,17 @@ def around(reading: Reading, anchor: int) -> Around:
     """What stands with the figure that hangs on a unit; read once a text."""
     found = reading.figure_settings.get(anchor)
     if found is None:
-        found = reading.figure_settings[anchor] = Around(
-            _act(reading, anchor), _place(reading, anchor), _time(reading, anchor), named_in(reading, anchor)
-        )
+        found = reading.figure_settings[anchor] = Around(_act(reading, anchor), _place(reading, anchor))
     return found
 
 
-def named_in(reading: Reading, position: int) -> frozenset[str]:
-    """Ids of the actors named in the sentence of a unit."""
-    first, last = reading.text.bounds[reading.text.sentence[position]]
-    found: set[str] = set()
-    for mention, ids in zip(reading.actors, reading.actor_ids, strict=True):
-        if first <= mention.first < last and mention.kind != "country":
-            found.update(ids)
-    return frozenset(found)
-
-
-def compare(
-    features: Features, reading: Reading, frame: Frame, anchor: int, where: str, actors: frozenset[str],
-    gazetteer: Gazetteer,
-) -> None:  # fmt: skip
+def compare(features: Features, reading: Reading, frame: Frame, anchor: int, where: str, gazetteer: Gazetteer) -> None:
     """Adds how the surroundings of a figure agree with a frame; `where` is 'own' or 'elsewhere'."""
     own = around(reading, anchor)
     features[f"act:{where}:{_compare_acts(frame, own.act)}"] = 1.0
     if own.act is not None and own.act not in frame.triggers and not own.act.features.isdisjoint(("def", "suff")):
         features[f"act:{where}:definite"] = 1.0
     features[f"place:{where}:{compare_places(frame.place, own.place, gazetteer)}"] = 1.0
-    features[f"time:{where}:{compare_times(frame.time, own.time)}"] = 1.0
-    if where == "elsewhere":
-        shared = len(own.actors & actors)
-        features["actors:none" if not own.actors else f"actors:shared:{min(2, shared)}"] = 1.0
 
 
 def _compare_acts(frame: Frame, act: Trigger | None) -> str:
@@ -70,15 +48,6 @@ def compare_places(a: PlaceGroup | None, b: PlaceGroup | None, gazetteer: Gazett
         return "unknown"
     found = relate_places(a, b, gazetteer)
     return "land" if found == "different" and a.country and a.country == b.country else found
-
-
-def compare_times(a: TimeMention | None, b: TimeMention | None) -> str:
-    """same, overlap, different or unknown."""
-    if a is None or b is None or a.start is None or b.start is None or a.end is None or b.end is None:
-        return "unknown"
-    if (a.start, a.end) == (b.start, b.end):
-        return "same"
-    return "overlap" if a.start <= b.end and b.start <= a.end else "different"
 
 
 def _act(reading: Reading, anchor: int) -> Trigger | None:
@@ -103,18 +72,3 @@ def _place(reading: Reading, anchor: int) -> PlaceGroup | None:
             if key < best_key:
                 best, best_key = group, key
     return best
-
-
-def _time(reading: Reading, anchor: int) -> TimeMention | None:
-    sentence, clause = reading.text.sentence[anchor], reading.clause[anchor]
-    best, best_key = None, (9, _FAR)
-    for time in _days(reading.times):
-        if reading.text.sentence[time.first] == sentence:
-            key = (2 * (reading.clause[time.first] != clause), abs(time.first - anchor))
-            if key < best_key:
-                best, best_key = time, key
-    return best
-
-
-def _days(times: Sequence[TimeMention]) -> list[TimeMention]:
-    return [time for time in times if time.role in {"point", "dateline"} and time.start is not None]

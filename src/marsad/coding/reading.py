@@ -61,12 +61,10 @@ class PlaceGroup:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands with the words of a figure: the act they hang on, the nearest place and day, and who is named."""
+    """What stands with the words of a figure: the act they are told of and the nearest place."""
 
     act: Trigger | None
     place: PlaceGroup | None
-    time: TimeMention | None
-    actors: frozenset[str]
 
 
 @dataclass(slots=True)

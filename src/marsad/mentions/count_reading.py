@@ -68,15 +68,18 @@ class Reader:
         effect = self._effect(anchor, quantity)
         if quantity is None or effect is None:
             return None
+        theirs = bool(match.rule.settings.get("theirs"))
         if match.has("gap") and not match.rule.settings.get("split"):
-            if is_near_only(self.units[anchor]):
+            if not theirs and is_near_only(self.units[anchor]):
                 return None
         elif self._has_article(anchor, quantity):
             return None
         if is_doers_own(self.units, match, quantity):
             return None
-        if match.rule.settings.get("theirs") and not self._is_theirs(match.groups["q"][0]):
-            return None  # 'lost three of their fighters', not 'lost three soldiers in the crowd'
+        if theirs:
+            if not self._is_theirs(match.groups["q"][0]):
+                return None  # 'lost three of their fighters', not 'lost three soldiers in the crowd'
+            effect = KILLED
         if match.rule.settings.get("far") and quantity.effect and self._role(match.groups["q"][0]) != "weak":
             return None  # 'killed ... 15 wounded' is two statements
         if quantity.shape in {q.PEOPLE, q.DEFINITE} and self._has_object(match.groups["q"][1], quantity, anchor):
