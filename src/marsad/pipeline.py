@@ -246,7 +246,7 @@ class Coder:
         locate(drafts, reading, self.engines, decisions["place_alone" if alone else "place"], alone=alone)
         date_drafts(drafts, reading, decisions["date"])
         for draft in drafts:
-            count_people(draft, reading, self.engines, decisions)
+            count_people(draft, reading, decisions)
             cast_roles(draft, reading, self.engines, decisions["initiator"], decisions["target"])
             arm(draft, reading)
             settle_type(draft, reading, self.engines, decisions["type"])

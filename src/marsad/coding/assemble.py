@@ -172,10 +172,10 @@ def sides_of(draft: Draft, reading: Reading, engines: Engines) -> tuple[Sides, F
     return sides, cast
 
 
-def count_people(draft: Draft, reading: Reading, engines: Engines, decisions: Mapping[str, Decision]) -> None:
+def count_people(draft: Draft, reading: Reading, decisions: Mapping[str, Decision]) -> None:
     """The figure of each effect, or none where leaving it open scores best."""
     for effect in ("killed", "wounded", "captured", "kidnapped"):
-        figures = figure_candidates(reading, draft.frame, effect, engines.gazetteer)
+        figures = figure_candidates(reading, draft.frame, effect)
         if not figures:
             continue
         decision = decisions[effect if effect in {"killed", "wounded"} else "captured"]

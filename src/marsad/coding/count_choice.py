@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marsad.coding.decisions import Features
-from marsad.coding.figure_setting import compare
-from marsad.coding.frames import Frame
-from marsad.coding.reading import Reading, foreign_between
-from marsad.grounding.gazetteer import Gazetteer
+from marsad.coding.frames import GROUPS, Frame
+from marsad.coding.reading import Reading, Trigger, foreign_between
 from marsad.model.events import Count
 from marsad.model.mentions import CountMention
 
-_REACH = 4
+_REACH = 4  # sentences around those of the frame
+_NO_ACTS = frozenset(("kill", "wound"))  # an effect tells no act
 _LEAD = 1  # figures up to this sentence may be any event's
 _MOST_SUMMED = 4
 
@@ -32,11 +31,14 @@ class Figure:
     features: Features
 
 
-def figure_candidates(reading: Reading, frame: Frame, effect: str, gazetteer: Gazetteer) -> list[Figure]:
-    """Figures of an effect in the frame's sentences, up to two sentences around and in the lead, in text order."""
+def figure_candidates(reading: Reading, frame: Frame, effect: str) -> list[Figure]:
+    """Figures of an effect in the frame's sentences, some sentences around them and in the lead, in text order.
+
+    Figures that summaries use up compete too: the toll of 'the past 24 hours' is mostly a summary, at times an event's.
+    """
     if all(count.effect != effect for count in reading.counts):
         return []
-    scene = _Scene(reading, frame, gazetteer)
+    scene = _Scene(reading, frame)
     near: list[CountMention] = []
     for count in reading.counts:
         if count.effect != effect or count.is_previous or count.relation == "part":
@@ -81,10 +83,11 @@ def no_figure(figures: Sequence[Figure], frame: Frame) -> Features:
 class _Scene:
     """A frame in its text, as far as all its figures share it."""
 
-    def __init__(self, reading: Reading, frame: Frame, gazetteer: Gazetteer) -> None:
-        self.reading, self.frame, self.gazetteer = reading, frame, gazetteer
+    def __init__(self, reading: Reading, frame: Frame) -> None:
+        self.reading, self.frame = reading, frame
         self.sentences = {trigger.sentence for trigger in frame.triggers}
         self.spots = [trigger.position for trigger in reading.triggers]
+        self.anchors = frozenset(self.spots)
         self.mine = {trigger.position for trigger in frame.triggers}
         self.own = {id(count) for count in frame.counts}
         self.own.update(id(count) for count in reading.counts if count.anchor in self.mine)  # summarised ones too
@@ -153,7 +156,7 @@ def _features(scene: _Scene, members: tuple[CountMention, ...]) -> Features:
     features[f"{where}:{lead.rule}"] = 1.0
     if lead.anchor in mine:
         features["anchor_is_trigger"] = 1.0
-    elif lead.anchor in scene.spots:
+    elif lead.anchor in scene.anchors:
         features[f"anchor_is_foreign:{where}"] = 1.0
     near = min(mine, key=lambda position: (abs(position - lead.first), position))
     low, high = sorted((near, lead.first))
@@ -186,5 +189,36 @@ def _features(scene: _Scene, members: tuple[CountMention, ...]) -> Features:
     features[f"group:{frame.group}"] = 1.0
     if reading.has("AGG", *reading.text.bounds[sentence]):
         features["summary_words"] = 1.0
-    compare(features, reading, frame, lead.anchor, where, scene.gazetteer)
+    _compare_acts(features, frame, _act_of(reading, lead.anchor), where)
     return features
+
+
+def _compare_acts(features: Features, frame: Frame, act: Trigger | None, where: str) -> None:
+    """Whether the act a figure is told of is the frame's, one like it, or another."""
+    if act is None:
+        like = "none"
+    elif any(act is trigger for trigger in frame.triggers):
+        like = "mine"
+    elif any(act.kind == trigger.kind for trigger in frame.triggers):
+        like = "kind"
+    else:
+        like = "group" if GROUPS.get(act.kind, "generic") == frame.group else "other"
+    features[f"act:{where}:{like}"] = 1.0
+    if act is not None and like != "mine" and not act.features.isdisjoint(("def", "suff")):
+        features[f"act:{where}:definite"] = 1.0  # 'the bombing', told before
+
+
+def _act_of(reading: Reading, anchor: int) -> Trigger | None:
+    """The act a figure is told of: of its clause, else of its sentence; the last before it, else the next after.
+
+    The same for every frame that asks, so it is looked for once a text.
+    """
+    if anchor not in reading.acts:
+        sentence, clause = reading.text.sentence[anchor], reading.clause[anchor]
+        acts = [t for t in reading.triggers if t.sentence == sentence and t.kind not in _NO_ACTS]
+        reading.acts[anchor] = min(
+            acts,
+            key=lambda t: (2 * (t.clause != clause) + (t.position > anchor), abs(t.position - anchor)),
+            default=None,
+        )
+    return reading.acts[anchor]

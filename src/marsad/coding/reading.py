@@ -59,14 +59,6 @@ class PlaceGroup:
     host: Trigger | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What stands with the words of a figure: the act they are told of and the nearest place."""
-
-    act: Trigger | None
-    place: PlaceGroup | None
-
-
 @dataclass(slots=True)
 class Reading:
     """Mentions of one text, in unit positions of `text`."""
@@ -100,7 +92,7 @@ class Reading:
     ignored: list[tuple[int, int, str]] = field(default_factory=list)
     # What actor mentions stand for, by first unit, country and day: most drafts of a text ask the same.
     references: dict[tuple[int, str, date | None], Sequence[Reference]] = field(default_factory=dict)
-    figure_settings: dict[int, Around] = field(default_factory=dict)  # by the unit a figure hangs on
+    acts: dict[int, Trigger | None] = field(default_factory=dict)  # that a figure is told of, by the unit it hangs on
     _positions: dict[str, list[int]] = field(default_factory=dict)
 
     def has(self, kind: str, first: int, last: int) -> bool:

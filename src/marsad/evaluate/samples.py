@@ -355,7 +355,7 @@ def figure_choices(coder: Coder, examples: Sequence[Example], actors: scoring.Ac
             for effect in ("killed", "wounded", "captured", "kidnapped"):
                 slot = "captured" if effect == "kidnapped" else effect
                 wanted = gold.get(slot)
-                figures = figure_candidates(reading, draft.frame, effect, coder.engines.gazetteer)
+                figures = figure_candidates(reading, draft.frame, effect)
                 rows = [
                     (f.features, int(bool(wanted) and scoring.count_ok(wanted, f.count.to_dict()))) for f in figures
                 ]
