@@ -93,9 +93,8 @@ class Sharing:
         return () if first == later else (self._sentences(first, later), self._later(later))
 
     def around(self, trigger: Trigger, others: Sequence[Trigger]) -> Features:
-        """The words and classes around a trigger, and how it stands to the title and the `others` of the text."""
-        features: Features = {f"near:{key}": 1.0 for key in sorted(self._window(trigger))}
-        features.update(self._holds(trigger.sentence))
+        """The classes of a trigger's sentence, and how it stands to the title and the `others` of the text."""
+        features: Features = dict(self._holds(trigger.sentence))
         features.update(self._later(trigger.sentence))
         if self._title:
             words = self._words[trigger.sentence]
