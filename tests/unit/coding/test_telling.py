@@ -94,3 +94,17 @@ def test_drafts_of_one_trigger_do_not_share_what_is_changed(coder: Coder) -> Non
     first = surroundings.features(Draft(frame, 0.0, {}))
     first["another"] = 1.0
     assert "another" not in surroundings.features(Draft(frame, 0.0, {}))
+
+
+def test_words_of_the_title_speak_to_every_trigger(coder: Coder) -> None:
+    coded = coder.code(Document("d", "قصفت المدفعية البلدة. وقتل ثلاثة مدنيين.", "محاكمة قائد", "2024-03-10", "o"))
+    assert coded.reading is not None
+    assert coded.sharing is not None
+    found = [coded.sharing.around(trigger, coded.reading.triggers) for trigger in coded.reading.triggers]
+    assert len(found) == 2
+    assert all(sum(name.startswith("title_word:") for name in features) == 2 for features in found)
+    untitled = coder.code(Document("d", "قصفت المدفعية البلدة.", None, "2024-03-10", "o"))
+    assert untitled.reading is not None
+    assert untitled.sharing is not None
+    alone = untitled.sharing.around(untitled.reading.triggers[0], untitled.reading.triggers)
+    assert not any(name.startswith("title_word:") for name in alone)
