@@ -95,7 +95,7 @@ class Sharing:
         return () if first == later else (self._sentences(first, later), self._later(later))
 
     def around(self, trigger: Trigger, others: Sequence[Trigger]) -> Features:
-        """The classes of a trigger's sentence, words of the title, and how it stands to the title and to the `others`."""
+        """The classes of a trigger's sentence, the words of the title, and how it stands to it and to the `others`."""
         features: Features = dict(self._holds(trigger.sentence))
         features.update(self._later(trigger.sentence))
         if self._title:
