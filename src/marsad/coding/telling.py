@@ -17,8 +17,8 @@ from marsad.coding.reading import Reading, Trigger
 from marsad.model.mentions import CountMention, TimeMention
 
 _TENSES = ("past", "pres", "fut", "def", "pl", "suff")
-_REACH = 20  # units either side of a trigger
-_NEARNESS = ((4, 1.3), (8, 1.0), (_REACH, 0.6))  # what a word so many units away counts
+_NEARNESS = (0.0, *[1.3] * 4, *[1.0] * 4, *[0.6] * 12)  # what a word so many units away counts; further ones nothing
+_REACH = len(_NEARNESS) - 1
 _SHORTEST = 3  # letters of a word that no table knows
 _PERIODS = frozenset(("since", "duration"))
 _FROM_PERIOD, _FROM_FIGURE = (3, 6, 12), (0, 2, 5, 10, 20)
@@ -40,7 +40,7 @@ class Surroundings:
         self._of_trigger: dict[int, Features] = {}
 
     def features(self, draft: Draft) -> Features:
-        """Evidence around the single trigger of a draft."""
+        """Evidence around the single trigger of a draft; the caller may change what it gets."""
         trigger = draft.frame.triggers[0]
         known = self._of_trigger.get(trigger.number)
         if known is None:
@@ -73,12 +73,11 @@ class Surroundings:
         features = dict(features)
         at = trigger.position
         for position, before, after in words:
-            away = abs(position - at)
+            away = position - at
             if 0 < away <= _REACH:
-                name = before if position < at else after
-                weight = next(weight for reach, weight in _NEARNESS if away <= reach)
-                if features.get(name, 0.0) < weight:
-                    features[name] = weight
+                features.setdefault(after, _NEARNESS[away])
+            elif -_REACH <= away < 0:  # in text order: the last of equal words is the nearest
+                features[before] = _NEARNESS[-away]
         return features
 
     def _of_sentence(self, sentence: int) -> tuple[list[tuple[int, str, str]], Features]:
