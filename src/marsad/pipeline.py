@@ -43,6 +43,7 @@ from marsad.coding.frames import Frame, start_frames
 from marsad.coding.reading import Reading
 from marsad.coding.sharing import Sharing
 from marsad.coding.spreading import spread_frames
+from marsad.coding.telling import Surroundings
 from marsad.grounding.actors import ActorTable
 from marsad.grounding.gazetteer import Gazetteer
 from marsad.lexicon.units import UnitText
@@ -176,10 +177,12 @@ class Coder:
             self._leave_unread(coded, frames)
             return False
         coded.unmerged = self._fill([Draft(frame, 0.0, {}) for frame in frames], reading, decisions, alone=True)
+        surroundings = Surroundings(reading)
         for draft in coded.unmerged:
             draft.telling = telling_features(reading, draft.frame, gazetteer, coded.features)
             draft.telling.update(outcome_features(reading, draft.filled()))
             draft.telling.update(sharing.around(draft.frame.triggers[0], reading.triggers))
+            draft.telling.update(surroundings.features(draft))
         self.weigh(coded, decisions["told"])
         return True
 

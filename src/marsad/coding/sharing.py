@@ -21,6 +21,7 @@ from marsad.lexicon.units import Unit, UnitText
 _AROUND = 8  # units either side of a trigger
 _OPENING = 3  # units that open a sentence
 _SHORTEST = 3  # letters of a word that counts
+_OF_TITLE = 0.4  # what a word of the title counts: it says of what kind a text is, to all its triggers alike
 _T = TypeVar("_T", bound=Hashable)
 
 
@@ -32,6 +33,7 @@ class Sharing:
         self._reading = reading
         text = reading.text
         self._title = {_word(unit, len(article)) for unit in title.units} - {""} if title is not None else set()
+        self._title_words: Features = {f"title_word:{word}": _OF_TITLE for word in sorted(self._title)}
         keys = [_word(unit, len(article)) for unit in text.units]
         self._keys = keys
         self._words = [{key for key in keys[first:last] if key} for first, last in text.bounds]
@@ -93,11 +95,11 @@ class Sharing:
         return () if first == later else (self._sentences(first, later), self._later(later))
 
     def around(self, trigger: Trigger, others: Sequence[Trigger]) -> Features:
-        """The words and classes around a trigger, and how it stands to the title and the `others` of the text."""
-        features: Features = {f"near:{key}": 1.0 for key in sorted(self._window(trigger))}
-        features.update(self._holds(trigger.sentence))
+        """The classes of a trigger's sentence, the words of the title, and how it stands to it and to the `others`."""
+        features: Features = dict(self._holds(trigger.sentence))
         features.update(self._later(trigger.sentence))
         if self._title:
+            features.update(self._title_words)
             words = self._words[trigger.sentence]
             features["title:shared"] = 2.0 * len(words & self._title) / len(self._title)
             features["title:word"] = float(trigger.key in self._title)
