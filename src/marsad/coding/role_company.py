@@ -123,7 +123,7 @@ def _stances(names: list[str], party: Party, company: Company, group: str) -> No
     rivals = {stance for side, stance in company.stances.items() if side != party.side}
     acts = "acting" if not rivals.isdisjoint(("does", "both")) else "none"
     hurt = "hurt" if not rivals.isdisjoint(("suffers", "both")) else "none"
-    where = "here" if party.here else "before" if party.before else "elsewhere"
+    where = "here" if party.here else "before" if party.before else "after" if party.later else "elsewhere"
     names += (
         f"stance:{own}:{where}", f"rivals:{acts}:{party.sort}", f"rivals:{hurt}:{party.sort}",
         f"rivals:{acts}:{hurt}:{own}:{party.sort}", f"rivals:{acts}:{hurt}:{own}:{group}",

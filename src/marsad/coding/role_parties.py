@@ -32,6 +32,7 @@ class Party:
     mentions: list[tuple[int, ActorMention]] = field(default_factory=list)
     here: list[tuple[ActorMention, Trigger, Features]] = field(default_factory=list)
     before: list[tuple[int, ActorMention]] = field(default_factory=list)  # sentences back
+    later: list[ActorMention] = field(default_factory=list)  # in the sentence after
 
 
 @dataclass(slots=True)
@@ -129,6 +130,11 @@ def party_features(features: Features, reading: Reading, frame: Frame, party: Pa
         features[f"sentence_before:{sort}"] = 1.0
         features[f"sentence_before:{sort}:{group}"] = 1.0
         features[f"sentence_before:sides_here:{min(2, len(scene.here))}:{sort}"] = 1.0
+    elif party.later:
+        features["sentence_after"] = 1.0
+        features[f"sentence_after:{sort}"] = 1.0
+        features[f"sentence_after:{sort}:{group}"] = 1.0
+        features[f"sentence_after:sides_here:{min(2, len(scene.here))}:{sort}"] = 1.0
     else:
         features["elsewhere"] = 1.0
         features[f"elsewhere:{sort}:{group}"] = 1.0
@@ -137,7 +143,7 @@ def party_features(features: Features, reading: Reading, frame: Frame, party: Pa
 
 def _posture_features(features: Features, reading: Reading, party: Party, scene: Scene) -> None:
     """What the whole text and its title say the side does or suffers, and how surely its words name it."""
-    where = "here" if party.here else "before" if party.before else "elsewhere"
+    where = "here" if party.here else "before" if party.before else "after" if party.later else "elsewhere"
     for way in party.ways:
         features[f"way:{way}"] = 1.0
         features[f"way:{way}:{party.sort}"] = 1.0

@@ -49,7 +49,7 @@ class RoleCandidate:
 def role_candidates(
     reading: Reading, frame: Frame, resolve: Resolve | None = None, table: ActorTable | None = None, country: str = ""
 ) -> list[RoleCandidate]:
-    """Actors in the sentences of a frame, in the two before and, for those the text names most, anywhere."""
+    """Actors in the sentences of a frame, the two before, the one after and, if the text names them most, anywhere."""
     parties = _gather(reading, frame, resolve or _as_read(reading), table)
     scene = Scene.of(reading, frame, parties, country)
     if table is not None:
@@ -84,10 +84,11 @@ def _as_read(reading: Reading) -> Resolve:
 def _gather(reading: Reading, frame: Frame, resolve: Resolve, table: ActorTable | None) -> list[Party]:
     sentences = {trigger.sentence for trigger in frame.triggers}
     reach = {s - back for s in sentences for back in (0, 1, 2)}
+    following = {s + 1 for s in sentences if s + 1 < len(reading.text.bounds)} - reach
     spots = [t.position for t in reading.triggers]
     own = {t.position for t in frame.triggers}
     parties: dict[str, Party] = {}
-    for number in _within(reading, reach):
+    for number in _within(reading, reach | following):
         mention = reading.actors[number]
         sentence = reading.text.sentence[mention.first]
         is_here = sentence in sentences
@@ -120,6 +121,8 @@ def _gather(reading: Reading, frame: Frame, resolve: Resolve, table: ActorTable 
             elif sentence in reach:
                 back = min(s - sentence for s in sentences if s > sentence)
                 party.before.append((back, mention))
+            elif sentence in following:
+                party.later.append(mention)
     return list(parties.values())
 
 
@@ -162,7 +165,7 @@ def _best_mention(frame: Frame, party: Party) -> tuple[ActorMention, Trigger]:
     if party.here:
         mention, trigger, _ = min(party.here, key=rank)
         return mention, trigger
-    mentions = [m for _, m in party.before] or [m for _, m in party.mentions]
+    mentions = [m for _, m in party.before] or party.later or [m for _, m in party.mentions]
     pairs = [(abs(t.position - m.first), m.first, t.position, m, t) for m in mentions for t in frame.triggers]
     _, _, _, mention, trigger = min(pairs, key=lambda p: p[:3])
     return mention, trigger
