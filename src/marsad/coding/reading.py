@@ -102,6 +102,7 @@ class Reading:
     ignored: list[tuple[int, int, str]] = field(default_factory=list)
     # What actor mentions stand for, by first unit, country and day: most drafts of a text ask the same.
     references: dict[tuple[int, str, date | None], Sequence[Reference]] = field(default_factory=dict)
+    bare_after: dict[int, list[ActorMention]] = field(default_factory=dict)  # by trigger number; see role_cues
     standings: dict[int, Standing] = field(default_factory=dict)  # of actor mentions, by first unit
     _positions: dict[str, list[int]] = field(default_factory=dict)
 

@@ -148,6 +148,9 @@ def _opener(reading: Reading, position: int) -> str:
 
 def _bare_after(reading: Reading, trigger: Trigger) -> list[ActorMention]:
     """The first three mentions after a trigger, in its clause and before the next act, that no particle governs."""
+    known = reading.bare_after.get(trigger.number)
+    if known is not None:
+        return known
     found: list[ActorMention] = []
     units = reading.text.units
     at = bisect_left(reading.actors, trigger.position + 1, key=lambda mention: mention.first)
@@ -159,6 +162,7 @@ def _bare_after(reading: Reading, trigger: Trigger) -> list[ActorMention]:
             break
         if before.isdisjoint(_GOVERNED):
             found.append(mention)
+    reading.bare_after[trigger.number] = found[:3]
     return found[:3]
 
 
