@@ -69,8 +69,12 @@ class Outline:
         self._shifts = [number for number, unit in enumerate(reading.text.units) if "SHIFT" in unit.kinds]
         self._passed: dict[int, list[int]] = {}
         self._around: dict[tuple[int, bool], Features] = {}
-        self._like = {(one, two): self._likeness(one, two) for one, two in pairs}
-        self._likest = self._find_likest(len(drafts))
+        self._like: list[dict[int, float]] = [{} for _ in drafts]
+        for one, two in pairs:
+            self._like[one][two] = self._like[two][one] = self._likeness(one, two)
+        self._likest = [
+            sorted(((value, other) for other, value in row.items()), key=_likest_first)[:_LIKEST] for row in self._like
+        ]
         self._rows: dict[int, Sequence[_Between]] = {}
         self._reach: dict[int, int] = {}
         for one, two in pairs:
@@ -123,9 +127,12 @@ class Outline:
         first, last = a.trigger.sentence, b.trigger.sentence
         if first != last:
             features["apart:sentences"] = _log(last - first)
-            features["apart:text_places"] = _log(self._places_between(first, last))
-            features["apart:shifts"] = _log(_within(self._shifts, a.trigger.position, b.trigger.position))
-            features["apart:silent"] = _log(_within(self._silent, first, last))
+            if last - first > 1:
+                features["apart:text_places"] = _log(self._places_between(first, last))
+                features["apart:silent"] = _log(_within(self._silent, first, last))
+            shifts = _within(self._shifts, a.trigger.position, b.trigger.position)
+            if shifts:
+                features["apart:shifts"] = _log(shifts)
 
     def _stand(self, features: Features, a: _Trait, b: _Trait, place: str) -> None:
         """How much of the text is about the place, day and kind of act of each of the two."""
@@ -143,25 +150,20 @@ class Outline:
     def _bridge(self, features: Features, one: int, two: int) -> None:
         """The likeness of both to a third draft, one of those likest to either."""
         best = between = 0.0
-        for other in (*self._likest[one], *self._likest[two]):
-            if other not in (one, two):
-                value = min(self._liking(one, other), self._liking(two, other))
-                best = max(best, value)
-                if one < other < two:
-                    between = max(between, value)
-        features["via:any"] = min(_MOST, best) / 2.0
-        features["via:between"] = min(_MOST, between) / 2.0
-
-    def _liking(self, one: int, two: int) -> float:
-        return self._like.get((one, two) if one < two else (two, one), 0.0)
-
-    def _find_likest(self, size: int) -> list[list[int]]:
-        """For each draft the ones likest to it, the likest first."""
-        ranked: list[list[tuple[float, int]]] = [[] for _ in range(size)]
-        for (one, two), value in self._like.items():
-            ranked[one].append((-value, two))
-            ranked[two].append((-value, one))
-        return [[number for _, number in sorted(row)[:_LIKEST]] for row in ranked]
+        for near, far in ((one, two), (two, one)):
+            likes = self._like[far]
+            for value, other in self._likest[near]:
+                if value <= between:
+                    break  # the likest come first
+                if other != far:
+                    value = min(value, likes.get(other, 0.0))
+                    best = max(best, value)
+                    if one < other < two:
+                        between = max(between, value)
+        if best:
+            features["via:any"] = min(_MOST, best) / 2.0
+        if between:
+            features["via:between"] = min(_MOST, between) / 2.0
 
     def _likeness(self, one: int, two: int) -> float:
         """How much two drafts are alike in kind, slots, words and distance, by simple counting: about -2 to 6."""
@@ -275,6 +277,10 @@ def _gap(first: Trigger, later: Trigger) -> str:
 def _shares(values: Sequence[Hashable], size: int) -> dict[Hashable, float]:
     """Twice the share of each value."""
     return {value: 2.0 * number / size for value, number in Counter(values).items()}
+
+
+def _likest_first(item: tuple[float, int]) -> tuple[float, int]:
+    return -item[0], item[1]
 
 
 def _within(positions: Sequence[int], low: int, high: int) -> int:

@@ -92,6 +92,7 @@ class Reading:
     ignored: list[tuple[int, int, str]] = field(default_factory=list)
     # What actor mentions stand for, by first unit, country and day: most drafts of a text ask the same.
     references: dict[tuple[int, str, date | None], Sequence[Reference]] = field(default_factory=dict)
+    wording: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)  # `frames.later_wording`, by trigger
     _positions: dict[str, list[int]] = field(default_factory=dict)
 
     def has(self, kind: str, first: int, last: int) -> bool:

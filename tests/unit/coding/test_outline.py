@@ -61,7 +61,7 @@ def test_a_triggers_neighbour_has_nothing_between(coder: Coder) -> None:
     features = outline.compare(0, 1)
     assert "apart:places" not in features
     assert "apart:groups" not in features
-    assert features["apart:text_places"] == 0.0
+    assert "apart:text_places" not in features
 
 
 def test_sentences_places_and_shifts_between_are_counted(coder: Coder) -> None:
@@ -100,13 +100,13 @@ def test_words_between_sentences_are_not(coder: Coder) -> None:
 
 def test_a_third_draft_like_both_is_a_bridge(coder: Coder) -> None:
     incident, round_up = first_and_last(coder, INCIDENT), first_and_last(coder, ROUND_UP)
-    assert incident["via:any"] > round_up["via:any"]
+    assert incident["via:any"] > round_up.get("via:any", 0.0)
     assert incident["via:between"] <= incident["via:any"]
 
 
 def test_a_text_of_two_triggers_has_no_bridge(coder: Coder) -> None:
     features = first_and_last(coder, ANSWER)
-    assert features["via:any"] == features["via:between"] == 0.0
+    assert not {"via:any", "via:between"} & features.keys()
 
 
 def test_the_surroundings_of_the_earlier_trigger_are_one_object_for_many_pairs(coder: Coder) -> None:
