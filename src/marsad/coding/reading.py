@@ -105,6 +105,7 @@ class Reading:
     acts: dict[int, Trigger | None] = field(default_factory=dict)  # that a figure is told of, by the unit it hangs on
     bare_after: dict[int, list[ActorMention]] = field(default_factory=dict)  # by trigger number; see role_cues
     standings: dict[int, Standing] = field(default_factory=dict)  # of actor mentions, by first unit
+    wording: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)  # `frames.later_wording`, by trigger
     _positions: dict[str, list[int]] = field(default_factory=dict)
 
     def has(self, kind: str, first: int, last: int) -> bool:

@@ -58,6 +58,7 @@ class Sharing:
         self._new_actors, self._new_counts = _first_of(self._actors), _first_of(self._counts)
         self._new_places = _first_of(self._places)
         self._near: dict[int, set[str]] = {}
+        self._shared: dict[tuple[int, int], float] = {}
         self._of_sentences: dict[tuple[int, int], Features] = {}
         self._of_sentence: dict[int, Features] = {}
         self._of_later: dict[int, Features] = {}
@@ -174,9 +175,17 @@ class Sharing:
         self._of_later[sentence] = features
         return features
 
+    def share_words(self, first: Trigger, later: Trigger) -> float:
+        """The weight of the words that stand around both of two triggers."""
+        at = (first.position, later.position)
+        known = self._shared.get(at)
+        if known is None:
+            known = self._shared[at] = self._sum(self._window(first) & self._window(later))
+        return known
+
     def _windows(self, features: Features, first: Trigger, later: Trigger) -> None:
         one, two = self._window(first), self._window(later)
-        shared = self._sum(one & two)
+        shared = self.share_words(first, later)
         least = min(self._sum(one), self._sum(two))
         features["near:words"] = min(shared, 10.0) / 3.0
         features["near:share"] = 3.0 * shared / least if least > 0 else 0.0
