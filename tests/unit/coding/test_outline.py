@@ -34,7 +34,7 @@ def coder() -> Coder:
 def read(coder: Coder, text: str) -> tuple[Coded, Outline]:
     """The text with all its triggers as drafts, whatever the fitted weights say of their telling an event."""
     coded = coder.code(Document("d", text, None, "2024-06-10"))
-    coder.tell(coded, coder.decisions, keep_all=True)
+    coder.tell(coded, coder.decisions)
     assert coded.reading is not None
     assert coded.sharing is not None
     drafts = coded.unmerged
