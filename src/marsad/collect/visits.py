@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from marsad.collect.config import SourceConfig
-from marsad.collect.feeds import Entry, NotAList, parse_feed, parse_listing, parse_sitemap
+from marsad.collect.feeds import Entry, NotAList, match_addresses, parse_feed, parse_listing, parse_sitemap
 from marsad.collect.fetching import Answer
 from marsad.collect.lanes import work_by_host
 from marsad.collect.pages import decode_page
@@ -208,7 +208,7 @@ class Visit:
                 yield replace(fetched, answer=replace(fetched.answer, result="failed", problem=words))
                 continue
             yield fetched
-            wanted = _matcher(self.source.link_pattern)
+            wanted = match_addresses(self.source.link_pattern)
             yield from (page for page in pages if wanted(page.url))
             room = _MOST_SITEMAPS - len(seen) - len(waiting)
             fresh = [place for place in maps if place not in seen and place not in waiting]
@@ -370,15 +370,6 @@ def _not_there(answer: Answer) -> Answer:
     if answer.result != "gone":
         return answer
     return replace(answer, result="failed", problem=_say(Message.BAD_STATUS, status=answer.status))
-
-
-def _matcher(pattern: str | None) -> Callable[[str], bool]:
-    import re
-
-    if pattern is None:
-        return lambda url: True
-    wanted = re.compile(pattern)
-    return lambda url: wanted.search(url) is not None
 
 
 def _say(message: Message, **values: object) -> str:
