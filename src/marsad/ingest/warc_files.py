@@ -164,7 +164,7 @@ def _join_chunks(body: bytes) -> bytes | None:
 
 
 def _unpack(body: bytes, coding: str) -> bytes | None:
-    """The bytes unpacked; None if they are damaged, become larger than a document may be, or the coding is not known."""
+    """The bytes unpacked; None if they are damaged, too large for a document, or packed in a way not known here."""
     if coding == "br":
         return unpack_brotli(body, DOCUMENT_LIMIT)
     if coding == "zstd":

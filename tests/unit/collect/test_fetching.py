@@ -62,13 +62,14 @@ def test_an_answer_has_its_bytes_and_headers(site: Any, make: SimpleNamespace, f
 def test_packed_answers_are_unpacked_and_kept_packed(
     site: Any, make: SimpleNamespace, fetcher: Fetcher, coding: str
 ) -> None:
-    brotli, zstandard = pytest.importorskip("brotli"), pytest.importorskip("zstandard")
     said = b"x" * 5000
     raw = zlib.compressobj(wbits=-15)
     packed = {
         "gzip": gzip.compress(said), "deflate": zlib.compress(said), "raw deflate": raw.compress(said) + raw.flush(),
-        "gzip twice": gzip.compress(gzip.compress(said)), "br": brotli.compress(said), "zstd": zstandard.compress(said),
-    }[coding]  # fmt: skip
+        "gzip twice": gzip.compress(gzip.compress(said)),
+    }.get(coding)  # fmt: skip
+    if packed is None:  # sent by some servers to everybody
+        packed = pytest.importorskip({"br": "brotli", "zstd": "zstandard"}[coding]).compress(said)
     name = {"raw deflate": "deflate", "gzip twice": "gzip, gzip"}.get(coding, coding)
     answer = fetcher.fetch(site.serve("/", packed, Content_Encoding=name), make.quick)
     assert (answer.content, answer.body) == (said, packed)
