@@ -143,10 +143,11 @@ def _write(options: argparse.Namespace, result: LinkResult, incidents: Sequence[
 def _read_documents(paths: Sequence[str]) -> tuple[dict[str, dict[str, Any]], int]:
     """Documents by id, and how many could not be read; each of those has been named."""
     from marsad.ingest import ReadFailure, read_documents
+    from marsad.pipeline import DayReader
 
     found: dict[str, dict[str, Any]] = {}
     failures = 0
-    for item in read_documents(paths) if paths else ():
+    for item in read_documents(paths, date_in_words=DayReader()) if paths else ():
         if isinstance(item, ReadFailure):
             failures += not item.is_note
             say(str(item))

@@ -129,10 +129,11 @@ def _check_counts(
 def _read_documents(paths: Sequence[str]) -> tuple[dict[str, Record], int]:
     """Documents by id, and how many could not be read (each is named). Their texts are not kept."""
     from marsad.ingest import ReadFailure, read_documents
+    from marsad.pipeline import DayReader
 
     documents: dict[str, Record] = {}
     failures = 0
-    for item in read_documents(paths) if paths else ():
+    for item in read_documents(paths, date_in_words=DayReader()) if paths else ():
         if isinstance(item, ReadFailure):
             failures += not item.is_note
             say(str(item))

@@ -23,7 +23,7 @@ from marsad.collect.politeness import PoliteFetcher, Stopped
 from marsad.collect.unpacking import BrokenBody, TooLarge, unpack, unpack_file
 from marsad.collect.url_lists import read_url_list
 from marsad.collect.urls import HIDDEN, hide_secrets, host_of, name_page
-from marsad.ingest import Found, ReadFailure, read_found
+from marsad.ingest import DateInWords, Found, ReadFailure, read_found
 from marsad.ingest.sources import DOCUMENT_LIMIT
 from marsad.model.captures import LastCapture
 from marsad.model.messages import Message
@@ -119,6 +119,7 @@ class Visit:
         *,
         lanes: int = 1,
         under_way: PagesUnderWay | None = None,
+        date_in_words: DateInWords | None = None,
     ) -> None:
         self.source = source
         self.counts = Counts()
@@ -128,6 +129,7 @@ class Visit:
         self._stop = stop
         self._lanes = lanes
         self._under_way = under_way or PagesUnderWay()
+        self._date_in_words = date_in_words
         self._file: tuple[str, bytes, str] | None = None  # the file being read: its name, bytes and hash
 
     def run(self) -> Iterator[Item]:
@@ -308,7 +310,7 @@ class Visit:
     def _read_files(self) -> Iterator[Item]:
         """The documents of files, with those that the store holds in this shape marked as known."""
         group: list[Found] = []
-        for item in read_found([self.source.place]):
+        for item in read_found([self.source.place], date_in_words=self._date_in_words):
             if self._stop.is_set():
                 return
             if isinstance(item, ReadFailure):
