@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from marsad.cli.options import add_store_argument, store_url
 from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
@@ -164,9 +164,11 @@ def _find_fault(options: argparse.Namespace, chosen: Format) -> str:
 
 
 def find_unknown(selection: Selection) -> str:
-    """A type, country or actor that does not exist would silently choose nothing."""
+    """A type, country or actor that does not exist, or days in the wrong order, would silently choose nothing."""
     from marsad.exports.code_lists import shipped_code_lists
 
+    if selection.date_from and selection.date_to and selection.date_from > selection.date_to:
+        return f"--from-date {selection.date_from} is after --to-date {selection.date_to}"
     known = set(_list_types()) if selection.types else set()
     for asked in selection.types:
         if asked not in known:
@@ -178,6 +180,18 @@ def find_unknown(selection: Selection) -> str:
         if not shipped_code_lists().actor(asked, None).kind:
             return f"--actor {asked!r}: no actor has this id; actors.csv lists them"
     return ""
+
+
+def say_chosen(count: str, selection: Selection, chosen: Sequence[Mapping[str, Any]]) -> None:
+    """How many records were chosen, and which values of the filters none of them has."""
+    from marsad.exports.filters import describe_selection, name_idle
+
+    say(f"{count} chosen ({describe_selection(selection)})")
+    idle = name_idle(selection, chosen)
+    if idle and chosen:
+        say(f"none of them has: {idle}; names are taken as they are stored")
+    elif idle:
+        say("nothing fits all of that; names are taken as they are stored")
 
 
 def make_export_options(options: argparse.Namespace, selection: Selection) -> ExportOptions:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from marsad.cli.export import add_filters, find_unknown, make_selection
+from marsad.cli.export import add_filters, find_unknown, make_selection, say_chosen
 from marsad.cli.export_sources import hash_of
 from marsad.cli.options import add_store_argument, make_stamp, store_url
 from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
@@ -108,7 +108,7 @@ def _read_files(options: argparse.Namespace, selection: Selection) -> Content:
     if given.events and not given.incidents:
         raise RecordsError(Message.ONLY_EVENTS, path=given.name, format="a report")
     selected = select(given.incidents, selection)
-    say(f"{len(selected.records):,} of {selected.read:,} incidents chosen ({_describe(selection)})")
+    say_chosen(f"{len(selected.records):,} of {selected.read:,} incidents", selection, selected.records)
     events = {str(event["event_id"]): event for event in given.events}
     documents, failures = _read_documents(options.documents)
     counts = _check_counts(given.aggregates, given.incidents, selected.records, selection)
@@ -173,7 +173,7 @@ def _report_store(options: argparse.Namespace, selection: Selection) -> Content:
 
 def _read_store(store: Any, options: argparse.Namespace, selection: Selection) -> Content:
     incidents = list(store.read_incidents(selection))
-    say(f"{len(incidents):,} incidents chosen ({_describe(selection)})")
+    say_chosen(f"{len(incidents):,} incidents", selection, incidents)
     wanted = {str(key) for record in incidents for key in record.get("events") or ()}
     events = {str(event["event_id"]): event for event in store.read_events() if event["event_id"] in wanted}
     whole = incidents if selection == type(selection)() else list(store.read_incidents())

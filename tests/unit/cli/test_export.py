@@ -53,6 +53,30 @@ def source(tmp_path: Path) -> str:
     return save(tmp_path / "in.jsonl", make_record(1), make_record(2), make_record(3, location=iraq))
 
 
+@pytest.mark.parametrize("command", ["export", "report"])
+def test_days_in_the_wrong_order_are_wrong_usage(
+    source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    path = tmp_path / "out"
+    words = ["csv", "--from", source] if command == "export" else [source]
+    days = ["--from-date", "2025-11-02", "--to-date", "2025-11-01"]
+    assert main([command, *words, "-o", str(path), *days]) == 2
+    assert "--from-date 2025-11-02 is after --to-date 2025-11-01" in capsys.readouterr().err
+    assert not path.exists()
+
+
+def test_values_of_filters_that_nothing_has_are_named(
+    source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = ["--country", "IQ", "--admin1", "Baghdad", "--admin1", "بغداد", "--review", "acepted"]
+    assert main(["export", "csv", "--from", source, "-o", str(tmp_path / "a.csv"), *chosen[:-2]]) == 0
+    assert "none of them has: admin1 بغداد; names are taken as they are stored" in capsys.readouterr().err
+    assert main(["export", "csv", "--from", source, "-o", str(tmp_path / "a.csv"), *chosen[-2:]]) == 0
+    assert "nothing fits all of that; names are taken as they are stored" in capsys.readouterr().err
+    assert main(["export", "csv", "--from", source, "-o", str(tmp_path / "a.csv"), *chosen[:4]]) == 0
+    assert "none of them has" not in capsys.readouterr().err
+
+
 def test_a_filtered_table_is_written_and_the_count_said(
     source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
