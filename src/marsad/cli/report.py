@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from marsad.cli.export import add_filters, find_unknown, make_selection, say_chosen
+from marsad.cli.export import add_filters, find_unknown, load_lists, make_selection, say_chosen
 from marsad.cli.export_sources import hash_of
 from marsad.cli.options import add_store_argument, make_stamp, store_url
 from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
@@ -71,9 +71,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from marsad.cli.records import RecordsError
     from marsad.exports.output import OutputError
+    from marsad.packs.files import PackError
 
     selection = make_selection(options)
-    fault = find_unknown(selection) or _find_misuse(options)
+    try:
+        lists = load_lists(options)
+    except PackError as error:
+        say(str(error))
+        return STATUS_USAGE
+    fault = find_unknown(selection, lists) or _find_misuse(options)
     if fault:
         say(fault)
         return STATUS_USAGE
@@ -189,11 +195,10 @@ def _read_store(store: Any, options: argparse.Namespace, selection: Selection) -
 
 def _write(options: argparse.Namespace, content: Content, selection: Selection) -> Written:
     from marsad import __version__
-    from marsad.exports.code_lists import shipped_code_lists
     from marsad.report.page import PageOptions, write_report
 
     page = PageOptions(
-        shipped_code_lists(),
+        load_lists(options),
         title=options.title,
         language=options.language,
         names=options.names,
