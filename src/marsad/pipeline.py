@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -49,7 +50,7 @@ from marsad.grounding.gazetteer import Gazetteer
 from marsad.lexicon.units import UnitText
 from marsad.mentions.counts import register_quantities
 from marsad.mentions.numbers import collapse_numbers, register_numbers
-from marsad.mentions.times import find_dateline
+from marsad.mentions.times import find_dateline, find_only_day
 from marsad.model.document import Document
 from marsad.model.events import Event
 from marsad.packs.files import Packs, open_packs
@@ -84,14 +85,29 @@ class Coded:
     title_kinds: frozenset[str] = frozenset()
 
 
+class DayReader:
+    """Reads publication dates with Arabic names of months, for readers of files. State: a grammar of its own, loaded
+    for the first such date, so that threads may share it while a coder is at work."""
+
+    def __init__(self, packs: Packs | None = None) -> None:
+        self._packs = packs
+        self._grammar: Grammar | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self, words: str) -> date | None:
+        """The day that the words state; None if they name no whole day, or several."""
+        with self._lock:
+            if self._grammar is None:
+                self._grammar = _load_grammar(self._packs or open_packs())
+            return find_only_day(collapse_numbers(self._grammar.read(words), self._grammar), self._grammar)
+
+
 class Coder:
     """Codes documents. Loading takes a few tenths of a second; one coder serves any number of documents."""
 
     def __init__(self, *, packs: Packs | None = None, decisions: dict[str, Decision] | None = None) -> None:
         self.packs = packs or open_packs()
-        grammar = load_grammar(self.packs)
-        register_numbers(grammar.alphabet)  # before any rule is compiled: a later class compiles all again
-        register_quantities(grammar.alphabet)
+        grammar = _load_grammar(self.packs)
         nationalities: dict[str, list[dict[str, str]]] = {}
         for row in self.packs.rows("ar/actors/nationalities.csv"):
             nationalities.setdefault(row["country"], []).append(row)
@@ -264,6 +280,13 @@ class Coder:
     def code_many(self, documents: Iterable[Document]) -> Iterator[Coded]:
         for document in documents:
             yield self.code(document)
+
+
+def _load_grammar(packs: Packs) -> Grammar:
+    grammar = load_grammar(packs)
+    register_numbers(grammar.alphabet)  # before any rule is compiled: a later class compiles all again
+    register_quantities(grammar.alphabet)
+    return grammar
 
 
 def _sections(source: UnitText, grammar: Grammar) -> Iterator[UnitText]:

@@ -135,7 +135,7 @@ def test_a_date_in_the_future_breaks_nothing(run: Run, tmp_path: Path, report_te
 
 
 def test_a_bad_publication_date_is_named_and_the_text_is_coded(run: Run, tmp_path: Path, report_text: str) -> None:
-    (tmp_path / "a.jsonl").write_bytes(as_lines({"id": "a", "text": report_text, "published": "29/11/2025"}))
+    (tmp_path / "a.jsonl").write_bytes(as_lines({"id": "a", "text": report_text, "published": "5/11/2025"}))
     found = run("code", tmp_path / "a.jsonl")
     assert "a.jsonl:1: M016" in found.stderr.decode()
     assert all(event["published"] is None for event in events_of(found))

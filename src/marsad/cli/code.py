@@ -72,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
     from marsad.exports.output import OutputError
     from marsad.ingest import read_documents
     from marsad.packs.files import PackError
+    from marsad.pipeline import DayReader
 
     format_name = options.format or guess_format(options.output)
     settings = batch.Settings(tuple(options.pack), options.published, options.aggregates)
@@ -81,7 +82,9 @@ def run(options: argparse.Namespace) -> int:
         say(f"{error} (marsad check tells what is wrong with a pack)")
         return STATUS_USAGE
     tally = Tally()
-    answers = batch.code_items(read_documents(options.inputs), coder, settings, jobs=options.jobs)
+    answers = batch.code_items(
+        read_documents(options.inputs, date_in_words=DayReader(coder.packs)), coder, settings, jobs=options.jobs
+    )
     try:
         written = write_events(tally.pass_on(answers), options.output, format_name=format_name)
     except OutputError as error:

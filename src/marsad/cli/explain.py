@@ -69,12 +69,13 @@ def _find_document(options: argparse.Namespace) -> Document | None:
     from dataclasses import replace
 
     from marsad.ingest import ReadFailure, read_documents
+    from marsad.pipeline import DayReader
 
     given = options.text
     is_text = given != "-" and not os.path.exists(given) and not _LOOKS_LIKE_A_FILE.fullmatch(given)
     stdin = io.BytesIO(given.encode("utf-8", "surrogateescape")) if is_text else None
     found: Document | None = None
-    for item in read_documents(["-" if is_text else given], stdin=stdin):
+    for item in read_documents(["-" if is_text else given], stdin=stdin, date_in_words=DayReader()):
         if isinstance(item, ReadFailure):
             say(str(item))
         elif options.doc is None or item.doc_id == options.doc:

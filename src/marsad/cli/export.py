@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from marsad.cli.options import add_store_argument, store_url
 from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
 
 if TYPE_CHECKING:
+    from marsad.exports.code_lists import CodeLists
     from marsad.exports.formats import ExportOptions, Format
     from marsad.model.selection import Selection
 
@@ -92,6 +93,13 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     ):
         text = f"{words}; may be repeated"
         parser.add_argument(f"--{name}", action="append", default=[], metavar=metavar, help=text)
+    add_pack_argument(parser)
+
+
+def add_pack_argument(parser: argparse.ArgumentParser) -> None:
+    """The packs that the events were coded with: their actors and places are in no other list."""
+    text = "a data pack laid over ours, as the events were coded with; may be repeated"
+    parser.add_argument("--pack", action="append", default=[], metavar="DIR", help=text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -99,14 +107,25 @@ def run(options: argparse.Namespace) -> int:
     from marsad.cli.records import RecordsError
     from marsad.exports.formats import find_format
     from marsad.exports.output import OutputError
+    from marsad.packs.files import PackError
 
     chosen, selection = find_format(options.format), make_selection(options)
-    fault = _find_fault(options, chosen) or find_unknown(selection)
+    try:
+        lists = load_lists(options)
+    except PackError as error:
+        say(str(error))
+        return STATUS_USAGE
+    fault = _find_fault(options, chosen) or find_unknown(selection, lists)
     if fault:
         say(fault)
         return STATUS_USAGE
     job = Job(
-        chosen, selection, options.output, options.since, make_export_options(options, selection), options.aggregates
+        chosen,
+        selection,
+        options.output,
+        options.since,
+        make_export_options(options, selection, lists),
+        options.aggregates,
     )
     try:
         failures = from_files(job, options.files) if options.files else from_store(job, store_url(options))
@@ -118,6 +137,14 @@ def run(options: argparse.Namespace) -> int:
             say(f"{error.code} {error.message}")
         return error.exit_status
     return STATUS_FAILED if failures else 0
+
+
+def load_lists(options: argparse.Namespace) -> CodeLists:
+    """Our lists with those of the packs named. Raises PackError."""
+    from marsad.exports.code_lists import load_code_lists
+    from marsad.packs.files import open_packs
+
+    return load_code_lists(open_packs(*options.pack))
 
 
 def make_selection(options: argparse.Namespace) -> Selection:
@@ -163,10 +190,10 @@ def _find_fault(options: argparse.Namespace, chosen: Format) -> str:
     return ""
 
 
-def find_unknown(selection: Selection) -> str:
-    """A type, country or actor that does not exist would silently choose nothing."""
-    from marsad.exports.code_lists import shipped_code_lists
-
+def find_unknown(selection: Selection, lists: CodeLists) -> str:
+    """A type, country or actor that does not exist, or days in the wrong order, would silently choose nothing."""
+    if selection.date_from and selection.date_to and selection.date_from > selection.date_to:
+        return f"--from-date {selection.date_from} is after --to-date {selection.date_to}"
     known = set(_list_types()) if selection.types else set()
     for asked in selection.types:
         if asked not in known:
@@ -175,20 +202,31 @@ def find_unknown(selection: Selection) -> str:
         if len(asked) != 2 or not asked.isalpha():
             return f"--country {asked!r} is not a two-letter code such as SY"
     for asked in selection.actors:
-        if not shipped_code_lists().actor(asked, None).kind:
-            return f"--actor {asked!r}: no actor has this id; actors.csv lists them"
+        if not lists.actor(asked, None).kind:
+            return f"--actor {asked!r}: no actor has this id; actors.csv lists them, --pack adds your own"
     return ""
 
 
-def make_export_options(options: argparse.Namespace, selection: Selection) -> ExportOptions:
+def say_chosen(count: str, selection: Selection, chosen: Sequence[Mapping[str, Any]]) -> None:
+    """How many records were chosen, and which values of the filters none of them has."""
+    from marsad.exports.filters import describe_selection, name_idle
+
+    say(f"{count} chosen ({describe_selection(selection)})")
+    idle = name_idle(selection, chosen)
+    if idle and chosen:
+        say(f"none of them has: {idle}; names are taken as they are stored")
+    elif idle:
+        say("nothing fits all of that; names are taken as they are stored")
+
+
+def make_export_options(options: argparse.Namespace, selection: Selection, lists: CodeLists) -> ExportOptions:
     """What the writers are told."""
     from marsad import __version__
-    from marsad.exports.code_lists import shipped_code_lists
     from marsad.exports.filters import describe_selection
     from marsad.exports.formats import ExportOptions
 
     return ExportOptions(
-        shipped_code_lists(),
+        lists,
         names=options.names,
         bom=options.bom,
         selection=describe_selection(selection),

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from marsad.cli.export import say_chosen
 from marsad.cli.options import make_stamp
 from marsad.cli.records import RecordsError, read_files
 from marsad.cli.reporting import say
@@ -66,7 +67,7 @@ def from_files(job: Job, paths: Sequence[str]) -> int:
         raise RecordsError(Message.ONLY_EVENTS, path=given.name, format=job.format.name)
     selected = select(given.events if takes_events else given.incidents, job.selection)
     unit = EVENTS if takes_events else "incidents"
-    say(f"{len(selected.records):,} of {selected.read:,} {unit} chosen ({job.options.selection})")
+    say_chosen(f"{len(selected.records):,} of {selected.read:,} {unit}", job.selection, selected.records)
     records: Sequence[Record] = selected.records
     job = _add_aggregates(job, given.aggregates, given.incidents, records)
     if job.since and not takes_events:
@@ -99,7 +100,7 @@ def _export_store(job: Job, store: IncidentReader) -> None:
     else:
         chosen = store.read_events(job.selection) if of_events else store.read_incidents(job.selection, corrected=True)
         records = list(chosen)
-        say(f"{len(records):,} {EVENTS if of_events else 'incidents'} chosen ({job.options.selection})")
+        say_chosen(f"{len(records):,} {EVENTS if of_events else 'incidents'}", job.selection, records)
     wanted = {str(key) for record in records for key in record.get("events") or ()}
     events = {} if of_events else {e["event_id"]: e for e in store.read_events() if e["event_id"] in wanted}
     if is_file and not of_events:

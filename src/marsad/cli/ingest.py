@@ -67,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
     from marsad.cli import batch
     from marsad.ingest import read_documents
     from marsad.packs.files import PackError
+    from marsad.pipeline import DayReader
     from marsad.store import open_store
 
     stamp = make_stamp(options.why or "marsad ingest")
@@ -76,7 +77,8 @@ def run(options: argparse.Namespace) -> int:
         coder = batch.load_coder(settings.packs)
         with open_store(store_url(options), at=stamp.at, program=__version__) as store:
             work = Ingest(store, _coding_version(coder), stamp, options.retrieved or stamp.at, progress)
-            items = work.feed(read_documents(options.inputs), options.published)
+            documents = read_documents(options.inputs, date_in_words=DayReader(coder.packs))
+            items = work.feed(documents, options.published)
             with closing(batch.code_items(items, coder, settings, jobs=options.jobs)) as answers:
                 work.run(answers)
     except PackError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marsad import __version__
+from marsad.cli.export import add_pack_argument
 from marsad.cli.options import add_store_argument, make_stamp, store_url
 from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, describe_unreadable, say
 from marsad.cli.stores import needs_store
@@ -51,11 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--aggregates", action="store_true", help="also write summary counts, each with what the incidents add up to"
     )
+    add_pack_argument(parser)
     parser.add_argument("--why", default="", metavar="TEXT", help="a reason, for the log of the store")
 
 
 def run(options: argparse.Namespace) -> int:
     from marsad.exports.output import OutputError
+    from marsad.packs.files import PackError
 
     only_files = bool(options.documents or options.existing or options.rulings)
     if options.events and options.db or only_files and not options.events:
@@ -63,6 +66,9 @@ def run(options: argparse.Namespace) -> int:
         return STATUS_USAGE
     try:
         return _link_files(options) if options.events else _link_store(options)
+    except PackError as error:
+        say(str(error))
+        return STATUS_USAGE
     except InputError as error:
         say(str(error))
         return STATUS_FAILED
@@ -87,7 +93,7 @@ def _link_files(options: argparse.Namespace) -> int:
     existing = list(_read_lines(options.existing)) if options.existing else []
     rulings = list(_read_rulings(options.rulings)) if options.rulings else []
     documents, failures = _read_documents(options.documents)
-    result = link_events(events, documents, existing=existing, rulings=rulings)
+    result = link_events(events, documents, existing=existing, rulings=rulings, packs=options.pack)
     _write(options, result, [*result.incidents, *result.unseen])
     say(f"{len(events):,} events, {len(result.incidents):,} incidents")
     return STATUS_FAILED if failures else 0
@@ -99,14 +105,14 @@ def _link_store(options: argparse.Namespace) -> int:
 
     stamp = make_stamp(options.why or "marsad link")
     with open_store(store_url(options), at=stamp.at, program=__version__, is_new_allowed=False) as store:
-        result = link_store(store)
+        result = link_store(store, options.pack)
         saved = store.save_incidents(result, stamp)
         _write(options, result, result.incidents if options.output else ())
         say(f"{_summary(result, saved)} -> {store.place}")
     return 0
 
 
-def link_store(store: Store) -> LinkResult:
+def link_store(store: Store, packs: Sequence[str] = ()) -> LinkResult:
     """The incidents of everything that a store has coded today; not saved.
 
     Rulings are read last, so that one that was made while the events were read is not passed over.
@@ -115,7 +121,8 @@ def link_store(store: Store) -> LinkResult:
 
     records = [*store.read_events(), *store.read_aggregates()]
     existing = list(store.read_incidents())
-    return link_events(records, store.read_documents(), existing=existing, rulings=store.read_rulings())
+    documents, rulings = store.read_documents(), store.read_rulings()
+    return link_events(records, documents, existing=existing, rulings=rulings, packs=packs)
 
 
 def _summary(result: LinkResult, saved: Saved) -> str:
@@ -143,10 +150,11 @@ def _write(options: argparse.Namespace, result: LinkResult, incidents: Sequence[
 def _read_documents(paths: Sequence[str]) -> tuple[dict[str, dict[str, Any]], int]:
     """Documents by id, and how many could not be read; each of those has been named."""
     from marsad.ingest import ReadFailure, read_documents
+    from marsad.pipeline import DayReader
 
     found: dict[str, dict[str, Any]] = {}
     failures = 0
-    for item in read_documents(paths) if paths else ():
+    for item in read_documents(paths, date_in_words=DayReader()) if paths else ():
         if isinstance(item, ReadFailure):
             failures += not item.is_note
             say(str(item))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from marsad.cli.export import add_filters, find_unknown, make_selection
+from marsad.cli.export import add_filters, find_unknown, load_lists, make_selection, say_chosen
 from marsad.cli.export_sources import hash_of
 from marsad.cli.options import add_store_argument, make_stamp, store_url
 from marsad.cli.reporting import STATUS_FAILED, STATUS_USAGE, say
@@ -71,9 +71,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from marsad.cli.records import RecordsError
     from marsad.exports.output import OutputError
+    from marsad.packs.files import PackError
 
     selection = make_selection(options)
-    fault = find_unknown(selection) or _find_misuse(options)
+    try:
+        lists = load_lists(options)
+    except PackError as error:
+        say(str(error))
+        return STATUS_USAGE
+    fault = find_unknown(selection, lists) or _find_misuse(options)
     if fault:
         say(fault)
         return STATUS_USAGE
@@ -108,7 +114,7 @@ def _read_files(options: argparse.Namespace, selection: Selection) -> Content:
     if given.events and not given.incidents:
         raise RecordsError(Message.ONLY_EVENTS, path=given.name, format="a report")
     selected = select(given.incidents, selection)
-    say(f"{len(selected.records):,} of {selected.read:,} incidents chosen ({_describe(selection)})")
+    say_chosen(f"{len(selected.records):,} of {selected.read:,} incidents", selection, selected.records)
     events = {str(event["event_id"]): event for event in given.events}
     documents, failures = _read_documents(options.documents)
     counts = _check_counts(given.aggregates, given.incidents, selected.records, selection)
@@ -129,10 +135,11 @@ def _check_counts(
 def _read_documents(paths: Sequence[str]) -> tuple[dict[str, Record], int]:
     """Documents by id, and how many could not be read (each is named). Their texts are not kept."""
     from marsad.ingest import ReadFailure, read_documents
+    from marsad.pipeline import DayReader
 
     documents: dict[str, Record] = {}
     failures = 0
-    for item in read_documents(paths) if paths else ():
+    for item in read_documents(paths, date_in_words=DayReader()) if paths else ():
         if isinstance(item, ReadFailure):
             failures += not item.is_note
             say(str(item))
@@ -172,7 +179,7 @@ def _report_store(options: argparse.Namespace, selection: Selection) -> Content:
 
 def _read_store(store: Any, options: argparse.Namespace, selection: Selection) -> Content:
     incidents = list(store.read_incidents(selection))
-    say(f"{len(incidents):,} incidents chosen ({_describe(selection)})")
+    say_chosen(f"{len(incidents):,} incidents", selection, incidents)
     wanted = {str(key) for record in incidents for key in record.get("events") or ()}
     events = {str(event["event_id"]): event for event in store.read_events() if event["event_id"] in wanted}
     whole = incidents if selection == type(selection)() else list(store.read_incidents())
@@ -188,11 +195,10 @@ def _read_store(store: Any, options: argparse.Namespace, selection: Selection) -
 
 def _write(options: argparse.Namespace, content: Content, selection: Selection) -> Written:
     from marsad import __version__
-    from marsad.exports.code_lists import shipped_code_lists
     from marsad.report.page import PageOptions, write_report
 
     page = PageOptions(
-        shipped_code_lists(),
+        load_lists(options),
         title=options.title,
         language=options.language,
         names=options.names,

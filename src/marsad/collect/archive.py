@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from marsad import __version__
+from marsad.collect.urls import escape_url
 from marsad.model.stamp import Stamp
 from marsad.store import Store
 from marsad.store.claims import Claims
@@ -94,23 +95,26 @@ def _write_pair(writer: Any, row: Mapping[str, Any], body: bytes) -> None:
     """A response record and the request it answers."""
     from warcio.statusandheaders import StatusAndHeaders
 
-    url = row["final_url"] or row["url"]
+    class Received(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
+        """Header lines byte for byte: warcio would rewrite those that are not ASCII."""
+
+        def to_ascii_bytes(self, filter_func: object = None) -> bytes:
+            lines = [f"{self.protocol} {self.statusline}".strip(), *(": ".join(pair) for pair in self.headers), "", ""]
+            return "\r\n".join(lines).encode("latin-1")
+
+    url = escape_url(row["final_url"] or row["url"])
     at = datetime.fromisoformat(row["captured_at"]).strftime("%Y-%m-%dT%H:%M:%SZ")
     # The body is kept without the framing of its transfer; the length is that of what is kept.
     headers = [(name, value) for name, value in row["response_headers"] if name.lower() not in _FRAMING]
     headers.append(("Content-Length", str(len(body))))
-    status = StatusAndHeaders(
-        f"{row['status']} {_PHRASES.get(row['status'], '')}".strip(), headers, protocol="HTTP/1.1"
-    )
+    status = Received(f"{row['status']} {_PHRASES.get(row['status'], '')}".strip(), headers, protocol="HTTP/1.1")
     response = writer.create_warc_record(
         url, "response", payload=io.BytesIO(body), length=len(body), http_headers=status,
         warc_headers_dict={"WARC-Date": at},
     )  # fmt: skip
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    asked = StatusAndHeaders(
-        f"GET {target} HTTP/1.1", [tuple(pair) for pair in row["request_headers"]], is_http_request=True
-    )
+    asked = Received(f"GET {target} HTTP/1.1", [tuple(pair) for pair in row["request_headers"]], is_http_request=True)
     request = writer.create_warc_record(url, "request", http_headers=asked, warc_headers_dict={"WARC-Date": at})
     writer.write_request_response_pair(request, response)
 

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from marsad.collect.config_places import Place, find_places
-from marsad.collect.urls import is_address
+from marsad.collect.urls import escape_url, is_address
 from marsad.model.messages import Message
 
 KINDS = ("feed", "sitemap", "listing", "page", "urls", "files")
@@ -227,8 +227,7 @@ def _read_source(at: Place, number: int, entry: object, base: Limits) -> SourceC
         raise table.fail("url has to begin with http:// or https://")
     if needed == "url" and not is_address(chosen):
         raise table.fail(f"url: {Message.BAD_ADDRESS.text()}")
-    if needed == "path":
-        chosen = _read_path(table, at.path.parent, chosen)
+    chosen = escape_url(chosen) if needed == "url" else _read_path(table, at.path.parent, chosen)
     limits = _read_limits(table, base)
     source = SourceConfig(
         id=name, kind=kind, place=chosen, limits=limits,

@@ -29,7 +29,7 @@ from marsad.model.captures import Capture, Gathered, Outcome
 from marsad.model.document import Document
 from marsad.model.messages import Message
 from marsad.model.stamp import Stamp
-from marsad.pipeline import CODEBOOK_VERSION, ENGINE_VERSION, Coder
+from marsad.pipeline import CODEBOOK_VERSION, ENGINE_VERSION, Coder, DayReader
 from marsad.store import Store
 
 BATCH = 32
@@ -42,6 +42,7 @@ class Desk:
 
     def __init__(self, store: Store, coder: Coder, *, why: str, make_stamp: Callable[[str], Stamp]) -> None:
         grammar = coder.engines.grammar
+        self.day_reader = DayReader(coder.packs)
         self.reader = PageReader(packs=coder.packs, grammar=grammar)
         self.counts: dict[str, Counter[str]] = {}
         self._store = store

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from marsad.collect.pages import decode_page
 from marsad.collect.urls import host_of, resolve_url
@@ -106,10 +107,18 @@ def parse_listing(html: str, base: str, pattern: str | None) -> list[Entry]:
         if link.get("href")
     ]
     if pattern is not None:
-        wanted = re.compile(pattern)
-        return _each_once(entry for entry in links if wanted.search(entry.url))
+        wanted = match_addresses(pattern)
+        return _each_once(entry for entry in links if wanted(entry.url))
     own = host_of(base)
     return _each_once(entry for entry in links if host_of(entry.url) == own and len(entry.url) > len(base) + 8)
+
+
+def match_addresses(pattern: str | None) -> Callable[[str], bool]:
+    """Whether an address is one of those that a pattern asks for, as it is escaped or as people write it."""
+    if pattern is None:
+        return lambda url: True
+    wanted = re.compile(pattern)
+    return lambda url: wanted.search(url) is not None or wanted.search(unquote(url)) is not None
 
 
 def _each_once(entries: Iterable[Entry]) -> list[Entry]:

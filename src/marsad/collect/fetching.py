@@ -181,7 +181,7 @@ class Fetcher:
                     return replace(found, result="failed", problem=_say(Message.BAD_STATUS, status=found.status))
                 return found
             steps.append((hide_secrets(here), found.status or 0))
-            following = resolve_url(here, target)
+            following = resolve_url(here, _read_letters(target))
             if len(steps) > limits.most_redirects or any(following == step for step, _ in steps):
                 message = Message.TOO_MANY_REDIRECTS
                 problem = f"{message.code} {message.text(limit=limits.most_redirects)}"
@@ -201,12 +201,14 @@ class Fetcher:
         if authorization is not None and host_of(url) == trusted_host:
             sent.append(("Authorization", authorization))
             headers.append(("Authorization", "(not kept)"))
+        # A tag that a server gave goes back byte for byte, also one that is not ASCII.
+        as_bytes = [(name.encode("ascii"), value.encode("latin-1")) for name, value in sent]
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), limits.timeout_seconds)
         target = httpcore2.URL(scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path)
         found = Answer(plain, "failed", "", hide_secrets(plain), request_headers=tuple(headers))
         try:
             with self._pool(limits.allow_hosts).stream(
-                "GET", target, headers=sent, extensions={"timeout": timeout}
+                "GET", target, headers=as_bytes, extensions={"timeout": timeout}
             ) as response:
                 received = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
                 found = replace(found, status=response.status, response_headers=received)
@@ -236,6 +238,14 @@ def _parse(url: str) -> httpx2.URL:
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise Refused(Message.SCHEME_REFUSED, url=hide_secrets(url)[:200])
     return parsed
+
+
+def _read_letters(target: str) -> str:
+    """Where a redirect leads: many servers write Arabic letters there as UTF-8, unescaped."""
+    try:
+        return target.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return target
 
 
 def _read_limited(response: httpcore2.Response, limits: Limits) -> bytes:

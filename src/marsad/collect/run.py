@@ -170,6 +170,7 @@ class Collection:
         trip = Visit(
             source, self._store, polite, self._now, self._stop,
             lanes=self._config.requests_in_all, under_way=self._under_way,
+            date_in_words=self._desk.day_reader,
         )  # fmt: skip
         error, is_busy = "", False
         try:

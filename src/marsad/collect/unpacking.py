@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import zlib
 
+from marsad.ingest.content_codings import unpack_brotli, unpack_zstd
+
 _CHUNK = 1 << 16
+_UNASKED = {"br": unpack_brotli, "zstd": unpack_zstd}
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -17,7 +20,8 @@ class BrokenBody(Exception):
 
 
 def unpack(body: bytes, coding: str | None, limit: int) -> bytes:
-    """The bytes without their content codings (`gzip`, `deflate`, several of them). Raises TooLarge and BrokenBody.
+    """The bytes without their content codings (`gzip`, `deflate`, several of them; `br` and `zstd` too, which some
+    servers send unasked). Raises TooLarge and BrokenBody.
 
     Never holds more than `limit` bytes and one chunk.
     """
@@ -29,6 +33,11 @@ def unpack(body: bytes, coding: str | None, limit: int) -> bytes:
             # By the standard with a zlib header; some servers leave it out.
             has_header = len(body) >= 2 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
             body = _inflate(body, zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS, limit)
+        elif name in _UNASKED:
+            unpacked = _UNASKED[name](body, limit)
+            if unpacked is None:
+                raise BrokenBody(f"packed as {name}, which was not asked for, and not readable so")
+            body = unpacked
         elif name != "identity":
             raise BrokenBody(f"packed as {name}, which was not asked for")
     if len(body) > limit:

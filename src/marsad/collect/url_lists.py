@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from marsad.collect.feeds import Entry
-from marsad.collect.urls import hide_secrets, is_address
+from marsad.collect.urls import escape_url, hide_secrets, is_address
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.model.messages import Message
 
@@ -45,12 +45,12 @@ def _read(lines: list[str]) -> Iterator[Entry]:
     if "url" not in header:
         for line in lines:  # an address may hold a comma or semicolon: quotation marks or a space end it
             quoted = _QUOTED.match(line)
-            yield Entry(quoted[1] if quoted else line.split()[0])
+            yield Entry(escape_url(quoted[1] if quoted else line.split()[0]))
         return
     for row in csv.DictReader(lines[1:], fieldnames=header, delimiter=delimiter):
         cells = {name: (row.get(name) or "").strip() or None for name in ("url", "title", "published")}
         if cells["url"]:
-            yield Entry(cells["url"], cells["title"], cells["published"])
+            yield Entry(escape_url(cells["url"]), cells["title"], cells["published"])
 
 
 def _say(message: Message, path: Path, **values: object) -> str:

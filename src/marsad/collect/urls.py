@@ -6,7 +6,7 @@ import base64
 import re
 from collections.abc import Iterable
 from hashlib import sha256
-from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 HIDDEN = "(not-kept-"  # begins what stands in place of a secret
 _SECRET = re.compile(
@@ -18,25 +18,41 @@ _SECRET = re.compile(
 _USERINFO = re.compile(r"(?<=://)[^/\s?#]*@")  # to the last @: a password may hold one
 _COOKIE = re.compile(r"^(\s*[^=;]*=)([^;]+)")
 _COOKIES = frozenset(("set-cookie", "set-cookie2"))
+_UNESCAPED = re.compile("[^\\x21\\x23-\\x3b\\x3d\\x3f-\\x7e]+")  # blanks, quotation marks, <, > and what is not ASCII
+_ESCAPE = re.compile("%[0-9a-fA-F]{2}")
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|yclid|mc_[ce]id|igshid|at_(?:medium|campaign\w*))", re.IGNORECASE)
 
 
 def resolve_url(base: str, target: str) -> str:
-    """The address that a link on a page leads to, without its fragment."""
+    """The address that a link on a page leads to, without its fragment, escaped."""
     try:
-        return urljoin(base, target.strip()).partition("#")[0]
+        return escape_url(urljoin(base, target.strip()).partition("#")[0])
     except ValueError:
         return target.strip()
 
 
+def escape_url(url: str) -> str:
+    """The address with letters that are not ASCII escaped after its host, as it is asked for: a feed writes an Arabic
+    address in letters, a sitemap the same one escaped, and it is one page.
+
+    >>> escape_url("https://news.example/\N{ARABIC LETTER SHEEN}?id=%d8%b4")
+    'https://news.example/%D8%B4?id=%D8%B4'
+    """
+    start = url.find("/", url.find("://") + 3) if "://" in url else -1
+    if start < 0:
+        return url
+    escaped = _UNESCAPED.sub(lambda found: quote(found[0], safe="", errors="replace"), url[start:])
+    return url[:start] + _ESCAPE.sub(lambda found: found[0].upper(), escaped)
+
+
 def name_page(url: str) -> str:
-    """The address as the id of its document: scheme and host in small letters, no fragment, no tracking.
+    """The address as the id of its document: scheme and host in small letters, escaped, no fragment, no tracking.
 
     >>> name_page("HTTPS://News.example/a?id=5&utm_source=x#top")
     'https://news.example/a?id=5'
     """
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(escape_url(url))
     except ValueError:
         return url
     query = parts.query

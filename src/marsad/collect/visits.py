@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from marsad.collect.config import SourceConfig
-from marsad.collect.feeds import Entry, NotAList, parse_feed, parse_listing, parse_sitemap
+from marsad.collect.feeds import Entry, NotAList, match_addresses, parse_feed, parse_listing, parse_sitemap
 from marsad.collect.fetching import Answer
 from marsad.collect.lanes import work_by_host
 from marsad.collect.pages import decode_page
@@ -23,7 +23,7 @@ from marsad.collect.politeness import PoliteFetcher, Stopped
 from marsad.collect.unpacking import BrokenBody, TooLarge, unpack, unpack_file
 from marsad.collect.url_lists import read_url_list
 from marsad.collect.urls import HIDDEN, hide_secrets, host_of, name_page
-from marsad.ingest import Found, ReadFailure, read_found
+from marsad.ingest import DateInWords, Found, ReadFailure, read_found
 from marsad.ingest.sources import DOCUMENT_LIMIT
 from marsad.model.captures import LastCapture
 from marsad.model.messages import Message
@@ -119,6 +119,7 @@ class Visit:
         *,
         lanes: int = 1,
         under_way: PagesUnderWay | None = None,
+        date_in_words: DateInWords | None = None,
     ) -> None:
         self.source = source
         self.counts = Counts()
@@ -128,6 +129,7 @@ class Visit:
         self._stop = stop
         self._lanes = lanes
         self._under_way = under_way or PagesUnderWay()
+        self._date_in_words = date_in_words
         self._file: tuple[str, bytes, str] | None = None  # the file being read: its name, bytes and hash
 
     def run(self) -> Iterator[Item]:
@@ -208,7 +210,7 @@ class Visit:
                 yield replace(fetched, answer=replace(fetched.answer, result="failed", problem=words))
                 continue
             yield fetched
-            wanted = _matcher(self.source.link_pattern)
+            wanted = match_addresses(self.source.link_pattern)
             yield from (page for page in pages if wanted(page.url))
             room = _MOST_SITEMAPS - len(seen) - len(waiting)
             fresh = [place for place in maps if place not in seen and place not in waiting]
@@ -308,7 +310,7 @@ class Visit:
     def _read_files(self) -> Iterator[Item]:
         """The documents of files, with those that the store holds in this shape marked as known."""
         group: list[Found] = []
-        for item in read_found([self.source.place]):
+        for item in read_found([self.source.place], date_in_words=self._date_in_words):
             if self._stop.is_set():
                 return
             if isinstance(item, ReadFailure):
@@ -370,15 +372,6 @@ def _not_there(answer: Answer) -> Answer:
     if answer.result != "gone":
         return answer
     return replace(answer, result="failed", problem=_say(Message.BAD_STATUS, status=answer.status))
-
-
-def _matcher(pattern: str | None) -> Callable[[str], bool]:
-    import re
-
-    if pattern is None:
-        return lambda url: True
-    wanted = re.compile(pattern)
-    return lambda url: wanted.search(url) is not None
 
 
 def _say(message: Message, **values: object) -> str:

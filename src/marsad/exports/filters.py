@@ -5,7 +5,7 @@ The selection itself is `marsad.model.selection`, which a store uses too; so a f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -31,6 +31,27 @@ def select(records: Iterable[Record], selection: Selection) -> Selected:
     given = tuple(records)
     fitting = (record for record in given if selection.accepts(record, review=_review_state(record)))
     return Selected(tuple(fitting), len(given))
+
+
+def name_idle(selection: Selection, chosen: Sequence[Record]) -> str:
+    """The values of filters that no chosen record has: most are misspelt. Empty if each has one.
+
+    >>> name_idle(Selection(countries=("SY", "SX")), [{"location": {"country": "SY"}}])
+    'countries SX'
+    """
+    said = []
+    for criterion in fields(selection):
+        values = getattr(selection, criterion.name)
+        is_told = criterion.name != "review" or all("review" in record for record in chosen)  # not by events
+        if isinstance(values, tuple) and is_told:
+            alone: Any = {value: {criterion.name: (value,)} for value in values}
+            idle = [value for value in values if not _has_any(chosen, Selection(**alone[value]))]
+            said += [f"{criterion.name} {' or '.join(idle)}"] if idle else []
+    return "; ".join(said)
+
+
+def _has_any(records: Sequence[Record], selection: Selection) -> bool:
+    return any(selection.accepts(record, review=_review_state(record)) for record in records)
 
 
 def choose_aggregates(aggregates: Iterable[Record], incident_ids: Iterable[str], selection: Selection) -> list[Record]:

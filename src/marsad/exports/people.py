@@ -8,6 +8,7 @@ which no program does well enough in Arabic:
    translation of them (`name_en`), are never shown: "the commander so-and-so of the group" is a member of a listed
    group by id and a person by its words.
 2. An actor that no list holds is shown as "Unlisted actor". This hides unlisted groups too; they are counted.
+   The list is ours and, with `--pack`, that of your own pack.
 3. A source is shown by its kind (official, group, media, monitor keep their words; witness, medical, anonymous do not).
 4. A quote of a report is shown only for what happened, when, where and with which weapon, and only if it is at most
    eight words long. Quotes for people and counts keep their offsets: who holds the report can look them up.

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from marsad.ingest.dates import parse_published
 from marsad.ingest.json_values import describe_json_error
-from marsad.ingest.records import parse_published
 from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, ReadFailure, Source
 from marsad.model.document import Document
 from marsad.model.messages import Message

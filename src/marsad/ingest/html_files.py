@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from marsad.ingest.dates import DateInWords, parse_published, read_other_date
 from marsad.ingest.encodings import decode, find_encoding
 from marsad.ingest.page_text import Page, parse_page
-from marsad.ingest.records import parse_published
 from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, ReadFailure, Source
 from marsad.model.document import Document
 from marsad.model.messages import Message
@@ -75,7 +75,7 @@ def make_page_document(
     if not page.text:
         failures.append(source.fail(Message.EMPTY_PAGE))
         return None, failures
-    published_on, rejected = find_published(page)
+    published_on, rejected = find_published(page, source.date_in_words)
     if published_on is None and rejected is not None:
         failures.append(source.fail(Message.BAD_PUBLISHED, value=repr(rejected[:40])))
     document = Document(
@@ -95,8 +95,8 @@ def declared_encoding(raw: bytes) -> str | None:
     return declared[1].decode("ascii") if declared else None
 
 
-def find_published(page: Page) -> tuple[str | None, str | None]:
-    """The publication date of a page, and a date it states that is not ISO.
+def find_published(page: Page, in_words: DateInWords | None = None) -> tuple[str | None, str | None]:
+    """The publication date of a page, and a date it states that cannot be read.
 
     Looked for in the meta elements, then JSON-LD, then the <time> elements of the article. The date
     of the last change is never taken: it would move yesterday's attack to today.
@@ -104,8 +104,9 @@ def find_published(page: Page) -> tuple[str | None, str | None]:
     stated = [page.metas[name] for name in DATE_METAS if name in page.metas]
     stated.extend(linked_dates(page.linked_data))
     title = page.metas.get("og:title") or page.title
-    for value in (*stated, *page.outline.times_of(title)):
-        published = parse_published(value)
+    values = (*stated, *page.outline.times_of(title))
+    for read in (parse_published, lambda value: read_other_date(value, in_words)):
+        published = next(filter(None, map(read, values)), None)
         if published is not None:
             return published, None
     return None, stated[0] if stated else None

@@ -12,12 +12,13 @@ import pkgutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from marsad.ingest.dates import DateInWords
 from marsad.ingest.encodings import name_binary
 from marsad.ingest.seen_ids import SeenIds, hash_words
 from marsad.ingest.sources import (
@@ -43,24 +44,29 @@ _NOT_PLAIN_TEXT = (  # markup that would be coded as if its tags were words
 )
 
 
-def read_documents(inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Document | ReadFailure]:
+def read_documents(
+    inputs: Sequence[str], *, stdin: BinaryIO | None = None, date_in_words: DateInWords | None = None
+) -> Iterator[Document | ReadFailure]:
     """The documents of files, folders and `-` (standard input), in the order given, as they are asked for.
 
     Folders are read in sorted order with their subfolders; hidden files are left out, files of
     other kinds are named (`is_note`). Ids are unique in what comes back: a repeated id with the same
     text is not yielded again, with another text it becomes `<id>#2`; both are named. Failures of a
-    document come before it. Never raises for what it finds in an input.
+    document come before it. Never raises for what it finds in an input. `date_in_words` reads publication dates with
+    names of months, which are not ISO.
     """
-    for item in read_found(inputs, stdin=stdin):
+    for item in read_found(inputs, stdin=stdin, date_in_words=date_in_words):
         yield item if isinstance(item, ReadFailure) else item.document
 
 
-def read_found(inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Item]:
+def read_found(
+    inputs: Sequence[str], *, stdin: BinaryIO | None = None, date_in_words: DateInWords | None = None
+) -> Iterator[Item]:
     """The same, each document with the bytes it was read from where the format tells them apart."""
     formats = find_formats()
     seen = SeenIds()
     for given in inputs:
-        for item in _read_input(given, stdin, formats):
+        for item in _read_input(given, stdin, _Ways(formats, date_in_words)):
             if isinstance(item, ReadFailure):
                 yield item
             else:
@@ -97,19 +103,27 @@ def _settle_id(found: Found, seen: SeenIds) -> Iterator[Item]:
     yield replace(found, document=replace(document, source=source, raw_sha256=raw_sha256))
 
 
-def _read_input(given: str, stdin: BinaryIO | None, formats: tuple[Format, ...]) -> Iterator[Item]:
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """How inputs are read."""
+
+    formats: tuple[Format, ...]
+    date_in_words: DateInWords | None
+
+
+def _read_input(given: str, stdin: BinaryIO | None, ways: _Ways) -> Iterator[Item]:
     if given == STDIN:
-        yield from _read_source(stdin or sys.stdin.buffer, "stdin", formats)
+        yield from _read_source(stdin or sys.stdin.buffer, "stdin", ways)
     elif not given:  # an empty path would mean the current folder
         yield _fail(given, Message.NO_SUCH_PATH)
     elif os.path.isdir(given):
-        yield from _read_folder(given, formats)
+        yield from _read_folder(given, ways)
     else:
-        yield from _read_source(given, given, formats)
+        yield from _read_source(given, given, ways)
 
 
-def _read_folder(given: str, formats: tuple[Format, ...]) -> Iterator[Item]:
-    suffixes = sorted({suffix for declared in formats for suffix in declared.suffixes})
+def _read_folder(given: str, ways: _Ways) -> Iterator[Item]:
+    suffixes = sorted({suffix for declared in ways.formats for suffix in declared.suffixes})
     has_files = False
     for entry in _walk(Path(given), frozenset()):
         if isinstance(entry, ReadFailure):
@@ -117,7 +131,7 @@ def _read_folder(given: str, formats: tuple[Format, ...]) -> Iterator[Item]:
             yield entry
         elif _find_suffix(entry.name) in suffixes and (entry.is_file() or not entry.exists()):
             has_files = True
-            yield from _read_source(str(entry), str(entry), formats)
+            yield from _read_source(str(entry), str(entry), ways)
         else:  # of another kind, or a pipe or device, which could be waited for in vain
             yield _fail(str(entry), Message.PASSED_OVER, suffixes=" ".join(suffixes))
     if not has_files:
@@ -143,7 +157,7 @@ def _walk(folder: Path, above: frozenset[str]) -> Iterator[Path | ReadFailure]:
             yield entry
 
 
-def _read_source(place: str | BinaryIO, name: str, formats: tuple[Format, ...]) -> Iterator[Item]:
+def _read_source(place: str | BinaryIO, name: str, ways: _Ways) -> Iterator[Item]:
     with ExitStack() as stack:
         try:
             opening = open_file(Path(place), name) if isinstance(place, str) else open_stream(place)
@@ -153,7 +167,8 @@ def _read_source(place: str | BinaryIO, name: str, formats: tuple[Format, ...]) 
         except (OSError, ValueError) as error:
             yield _fail(name, Message.UNREADABLE, reason=getattr(error, "strerror", None) or error)
         else:
-            yield from _read_opened(source, formats)
+            source.date_in_words = ways.date_in_words
+            yield from _read_opened(source, ways.formats)
 
 
 def _read_opened(source: Source, formats: tuple[Format, ...]) -> Iterator[Item]:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from typing import Any
 
+from marsad.ingest.dates import parse_published, read_other_date
 from marsad.ingest.sources import Found, Item, Source
 from marsad.model.document import Document
 from marsad.model.messages import Message
 
 KNOWN_FIELDS = ("id", "text", "title", "published", "outlet", "url")
 
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK = "\ufeff\u200b\u200c\u200d\u200e\u200f \t\r\n\f\v\u00a0"
 _KINDS = {bool: "boolean", int: "number", float: "number", list: "list", dict: "object", type(None): "null"}
@@ -29,27 +28,11 @@ def name_kind(value: object) -> str:
     return _KINDS.get(type(value), "string")
 
 
-def parse_published(value: str) -> str | None:
-    """The ISO date or date-time, stripped of blanks, or None if it is not one.
-
-    '2025-11-29' and '2025-11-29T15:18:00+03:00' pass; '29/11/2025' and '2025-02-30' do not.
-    The first ten characters of what comes back are always a real calendar day.
-    """
-    stripped = value.strip()
-    if not _ISO_DATE.match(stripped):
-        return None
-    try:
-        if len(stripped) == len("2025-11-29"):
-            date.fromisoformat(stripped)
-        else:
-            datetime.fromisoformat(stripped)
-    except ValueError:
-        return None
-    return stripped
-
-
 def read_record(source: Source, record: Mapping[str, Any], *, line: int | None, default_id: str) -> Iterator[Item]:
-    """The document of a record, after the failures of its fields. No usable text, no document."""
+    """The document of a record, after the failures of its fields. No usable text, no document.
+
+    A date that is not ISO, but can be read in one way only, is kept as it was given in `published_given`.
+    """
     record, mended = _without_surrogates(record)
     if mended:
         yield source.fail(Message.LONE_SURROGATES, line=line, field=", ".join(mended))
@@ -71,13 +54,18 @@ def read_record(source: Source, record: Mapping[str, Any], *, line: int | None, 
             yield source.fail(Message.FIELD_NOT_TEXT, line=line, field=name, kind=name_kind(value))
     published = record.get("published")
     published_on = parse_published(published) if isinstance(published, str) else None
+    metadata = {key: value for key, value in record.items() if key not in KNOWN_FIELDS}
     if published_on is None and published is not None and published != "":
-        yield source.fail(Message.BAD_PUBLISHED, line=line, value=_show(published))
+        published_on = read_other_date(published, source.date_in_words)
+        if published_on is None:
+            yield source.fail(Message.BAD_PUBLISHED, line=line, value=_show(published))
+        else:
+            metadata.setdefault("published_given", published)
     document = Document(
         doc_id=doc_id or default_id,
         text=text,
         published_on=published_on,
-        metadata={key: value for key, value in record.items() if key not in KNOWN_FIELDS},
+        metadata=metadata,
         **fields,
     )
     yield Found(document, source.name, line)

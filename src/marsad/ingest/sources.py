@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from marsad.ingest.dates import DateInWords
 from marsad.ingest.encodings import Decoded, Encoding, decode, find_encoding
 from marsad.model.document import Document
 from marsad.model.messages import NOTE_CODES, Message
@@ -92,6 +93,7 @@ class Source:
         self.is_gzip = is_gzip
         self.broken: str | None = None
         self.line_reached: int | None = None
+        self.date_in_words: DateInWords | None = None  # reads dates with names of months
         self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self.head = self._read_head()
 

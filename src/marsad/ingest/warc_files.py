@@ -1,4 +1,4 @@
-"""Web archives (WARC): the pages they hold, read with the standard library (and brotli, where it is installed).
+"""Web archives (WARC): the pages they hold, read with the standard library (and brotli and zstandard, where installed).
 
 An archive is evidence that others collected: the address, the time and the headers of each page are kept with its
 document. Records of other kinds (requests, pictures, redirects) are counted and named, not read.
@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from marsad.ingest.content_codings import unpack_brotli, unpack_zstd
 from marsad.ingest.html_files import make_page_document
 from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Found, Item, ReadFailure, Source
 from marsad.model.messages import Message
 
 _VERSION = b"WARC/"
 _LONGEST_HEAD = 1 << 20
-_PIECE = 1 << 16
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -88,7 +88,7 @@ def read_warc_records(source: Source) -> Iterator[WarcRecord | ReadFailure]:
 
 def read_http_response(block: bytes) -> HttpResponse | None:
     """The response of a record, chunks joined and packing undone; None if it is damaged or packed in a way that is
-    not known here: `br` needs the library `brotli` (extra `collect`)."""
+    not known here: `br` and `zstd` need libraries (extra `collect`)."""
     head, mark, body = block.partition(b"\r\n\r\n")
     lines = head.split(b"\r\n")
     words = lines[0].split(None, 2)
@@ -100,13 +100,11 @@ def read_http_response(block: bytes) -> HttpResponse | None:
         body = body if joined is None else joined  # many archives hold the body with its chunks joined already
     codings = [name.strip().lower() for name in headers.get("content-encoding", "").split(",")]
     for coding in [] if _is_markup(body) else reversed(codings):  # archived unpacked, with the header as it was
-        if coding in ("gzip", "x-gzip", "deflate", "br"):
-            unpacked = _unpack_brotli(body) if coding == "br" else _unpack(body, coding)
+        if coding not in ("", "identity"):
+            unpacked = _unpack(body, coding)
             if unpacked is None:
                 return None
             body = unpacked
-        elif coding not in ("", "identity"):
-            return None
     return HttpResponse(int(words[1]), headers, body)
 
 
@@ -166,7 +164,13 @@ def _join_chunks(body: bytes) -> bytes | None:
 
 
 def _unpack(body: bytes, coding: str) -> bytes | None:
-    """The bytes unpacked; None if they are damaged or become larger than a document may be."""
+    """The bytes unpacked; None if they are damaged, too large for a document, or packed in a way not known here."""
+    if coding == "br":
+        return unpack_brotli(body, DOCUMENT_LIMIT)
+    if coding == "zstd":
+        return unpack_zstd(body, DOCUMENT_LIMIT)
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        return None
     has_header = coding != "deflate" or (len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0)
     engine = zlib.decompressobj((zlib.MAX_WBITS | 32) if has_header else -zlib.MAX_WBITS)
     try:
@@ -174,26 +178,6 @@ def _unpack(body: bytes, coding: str) -> bytes | None:
     except zlib.error:
         return None
     return unpacked if engine.eof else None
-
-
-def _unpack_brotli(body: bytes) -> bytes | None:
-    """The same for `br`; None also where the library is not installed."""
-    try:
-        import brotli
-    except ImportError:
-        return None
-    engine = brotli.Decompressor()
-    unpacked = bytearray()
-    try:
-        while not engine.is_finished() and len(unpacked) <= DOCUMENT_LIMIT:
-            piece = engine.process(body, output_buffer_limit=_PIECE)
-            if not piece and engine.can_accept_more_data() and not body:
-                return None  # cut off
-            unpacked += piece
-            body = b""
-    except brotli.error:
-        return None
-    return bytes(unpacked) if len(unpacked) <= DOCUMENT_LIMIT else None
 
 
 class _Stream:

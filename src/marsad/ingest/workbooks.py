@@ -10,9 +10,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from xml.etree import ElementTree
 
+from marsad.ingest.dates import EXCEL_START, spell_day_number
 from marsad.ingest.records import KNOWN_FIELDS, read_record
 from marsad.ingest.sources import DOCUMENT_LIMIT, Format, Item, Source
 from marsad.model.messages import Message
@@ -20,7 +21,6 @@ from marsad.model.messages import Message
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL = re.compile(r"([A-Z]+)(\d+)")
-_FIRST_DAY = datetime(1899, 12, 30)  # day 0 of Excel's calendar, its 29 February 1900 allowed for
 _FIRST_DAY_OF_1904 = datetime(1904, 1, 1)  # of workbooks that were made on a Mac
 _PLAIN_DAY = re.compile(r"[2-7]\d{4}(?:\.\d+)?")  # 1954 to 2119: what a date is when its cell shows a number
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -76,7 +76,7 @@ class Workbook:
         self._dates = self._date_styles() if self._has("styles") else frozenset()
         settings = self._parse("xl/workbook.xml").find(f"{_MAIN}workbookPr")
         counts_from_1904 = settings is not None and settings.get("date1904") in ("1", "true")
-        self._first_day = _FIRST_DAY_OF_1904 if counts_from_1904 else _FIRST_DAY
+        self._first_day = _FIRST_DAY_OF_1904 if counts_from_1904 else EXCEL_START
 
     def sheets(self) -> Iterator[Iterator[tuple[int, Mapping[str, str]]]]:
         """The rows of each sheet in the order of the tabs: row number, and cells by column letters."""
@@ -112,11 +112,9 @@ class Workbook:
     def spell_date(self, value: str) -> str:
         """The ISO form of a day as this workbook counts them; what is no number as it is."""
         try:
-            moment = self._first_day + timedelta(seconds=round(float(value) * 86400))
+            return spell_day_number(float(value), self._first_day)
         except (ValueError, OverflowError):
             return value
-        is_day = not (moment.hour or moment.minute or moment.second)
-        return moment.date().isoformat() if is_day else moment.isoformat()
 
     def _date_styles(self) -> frozenset[int]:
         """The numbers of cell styles that show a number as a date."""

@@ -19,24 +19,28 @@ def link_events(
     *,
     existing: Sequence[Mapping[str, Any]] = (),
     rulings: Sequence[Mapping[str, Any]] = (),
+    packs: Sequence[str] = (),
 ) -> LinkResult:
     """Incidents of coded events (records of the contract, section 3), in the order of their first report.
 
     `documents` gives the text of each document, by id or one after the other (with a `doc_id`); a document that is
     missing costs accuracy, nothing else. `existing` are incidents linked before: their ids stay, their reviews too.
     `rulings` are decisions of people, `{"kind": "same" | "different" | "split", "events": [...]}`, in the order they
-    were made. Aggregate records among the events are checked against the incidents.
+    were made. `packs` are folders laid over ours, as the events were coded with.
+
+    Aggregate records among the events are checked against the incidents.
 
     The order of `events` changes nothing. Every event is in exactly one incident. No event gives no incident.
     """
     import gc
 
     from marsad.linking.linker import Linker
+    from marsad.packs.files import open_packs
 
     was_on = gc.isenabled()
     gc.disable()  # millions of small objects are made and none in a ring: the collector only loses time
     try:
-        return Linker().link(events, documents, existing=existing, rulings=rulings)
+        return Linker(packs=open_packs(*packs)).link(events, documents, existing=existing, rulings=rulings)
     finally:
         if was_on:
             gc.enable()

@@ -1,12 +1,12 @@
 """One figure from many tolls: low, best, high, by a rule that can be told in five sentences.
 
-1. A source's later toll replaces its earlier one; the earlier stays in the ledger, marked. 2. Copies of one wire are
-one source. 3. What a party to the fighting says of the other side's losses, and what counts two incidents together,
-widens `high` only, unless somebody else says the same. 4. `best` is the figure with most weight: every source counts
-one, a passing mention half, an open-ended figure half, and each day that it is older than the last report proper
-halves it; at equal weight the later, then the higher. 5. `low` and `high` are the lowest and highest credible
-figures; `high` is open when an open-ended figure lies above all others. 6. Figures that count the dead of one side
-add to those of another, as in UCDP's `best`; a count of all stands beside the sum.
+1. A source's later toll replaces its earlier one and copies of that; the earlier stays in the ledger, marked. 2.
+Copies of one wire are one source. 3. What a party to the fighting says of the other side's losses, and what counts
+two incidents together, widens `high` only, unless somebody else says the same. 4. `best` is the figure with most
+weight: every source counts one, a passing mention half, an open-ended figure half, and each day that it is older than
+the last report proper halves it; at equal weight the later, then the higher. 5. `low` and `high` are the lowest and
+highest credible figures; `high` is open when an open-ended figure lies above all others. 6. Figures that count the
+dead of one side add to those of another, as in UCDP's `best`; a count of all stands beside the sum.
 """
 
 from __future__ import annotations
@@ -40,16 +40,32 @@ class Toll:
 
 
 def supersede(tolls: Sequence[Toll]) -> list[Toll]:
-    """The tolls in their order, those that their own outlet has replaced marked. A mention in passing replaces
-    nothing."""
+    """The tolls in their order, those that their own outlet has replaced marked, with the copies of them that others
+    printed before that. A mention in passing replaces nothing."""
     newest: dict[tuple[str, str], tuple[int, str]] = {}
     for toll in tolls:
         if toll.is_main and toll.day is not None and not toll.is_joint and not toll.is_named:
             key = toll.outlet, toll.of
             newest[key] = max(newest.get(key, (-1, "")), (toll.day, toll.event_id))
+    replaced: dict[tuple[int, int, int | None, str], int] = {}
+    for toll in tolls:
+        until = _replaced_on(toll, newest)
+        if toll.day is not None and toll.day < until:
+            copied = toll.wire, toll.low, toll.high, toll.of
+            replaced[copied] = max(replaced.get(copied, -1), until)
     return [
-        replace(toll, is_superseded=toll.day is not None and toll.day < _replaced_on(toll, newest)) for toll in tolls
+        replace(toll, is_superseded=toll.day is not None and toll.day < _replaced_by(toll, newest, replaced))
+        for toll in tolls
     ]
+
+
+def _replaced_by(
+    toll: Toll,
+    newest: dict[tuple[str, str], tuple[int, str]],
+    replaced: dict[tuple[int, int, int | None, str], int],
+) -> int:
+    """The day on which the figure was replaced by its own outlet, or by the one it was copied from."""
+    return max(_replaced_on(toll, newest), replaced.get((toll.wire, toll.low, toll.high, toll.of), -1))
 
 
 def _replaced_on(toll: Toll, newest: dict[tuple[str, str], tuple[int, str]]) -> int:

@@ -27,6 +27,7 @@ _QUOTED = re.compile('«[^»]*»|“[^”]*”|"[^"\n]*"')
 _HEAD, _NAMED, _LAST_LINE = 160, 60, 80  # characters: to the end of the heading, of the name after it, of a signature
 _OPENING = 300  # where a group speaks of "our fighters" further down, a newsroom is quoting it
 _ARMED = ("rebel", "militia")
+_UNARMED = "civilians"  # rescuers, aid workers, ...
 _ABROAD = ("state force", "external")
 
 
@@ -43,6 +44,10 @@ class Speakers:
         self._allies = frozenset(row["id"] for row in packs.rows("shared/state_allies.csv"))
         armed = {row["id"] for row in actors if any(word in row.get("acled_inter", "").lower() for word in _ARMED)}
         self._groups = frozenset(self._read_groups(packs, armed)) - {""}
+        unarmed = {row["id"] for row in actors if row.get("kind") == _UNARMED}
+        self._unarmed = {self._key(row["name_ar"]) for row in actors if row["id"] in unarmed} | {
+            self._key(row["alias"]) for row in packs.rows("shared/aliases.csv") if row["actor"] in unarmed
+        }
         self._nations = dict(self._read_nations(packs))
         self._fold = vocabulary.fold
         leads = "".join(row["letter"] for row in packs.rows("ar/orthography/proclitics.csv") if len(row["letter"]) == 1)
@@ -71,13 +76,13 @@ class Speakers:
     def is_party(self, event: Record, voice: str = NEWSROOM) -> bool:
         """Whether the source is a side of the fighting that speaks of the other side's losses.
 
-        An armed group always is. Officials are when forces of their own side attacked and the dead are not their own:
-        an army that reports its own losses is believed. An official whose country is not named is taken for one of
-        the country in which it happened.
+        An armed group always is; rescuers never are, whatever kind of source they were taken for. Officials are when
+        forces of their own side attacked and the dead are not their own: an army that reports its own losses is
+        believed. An official whose country is not named is taken for one of the country in which it happened.
         """
         said = [one for one in event.get("attribution") or () if one.get("stance", _REPORTS) == _REPORTS]
         kinds = {one.get("kind") for one in said}
-        if kinds & _NEUTRAL:
+        if kinds & _NEUTRAL or any(self._key(one["source"]) in self._unarmed for one in said if one.get("source")):
             return False
         if GROUP in kinds or voice == GROUP or (voice == OWN_WORDS and not kinds):
             return True

@@ -76,6 +76,17 @@ def find_times(text: UnitText, grammar: Grammar, published: date | None) -> list
     return _mark_datelines(text, _in_context(text, published, _settled(text, published, matches)))
 
 
+def find_only_day(text: UnitText, grammar: Grammar) -> date | None:
+    """The day that words such as a cell of a table state in full; None when they name no whole day, or several."""
+    found = [mention for mention in find_times(text, grammar, None) if mention.start is not None]
+    days = {(mention.start, mention.end) for mention in found}
+    is_whole = all(mention.precision == "day" and mention.status == "stated" for mention in found)
+    if len(days) != 1 or not is_whole:
+        return None
+    start, end = days.pop()
+    return start if start == end else None
+
+
 def find_dateline(text: UnitText, grammar: Grammar) -> date | None:
     """The day a text says it was written, from a full date in a dateline; None when there is none.
 

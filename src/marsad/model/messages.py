@@ -51,8 +51,8 @@ class Message(Enum):
     TEXT_NOT_STRING = ("M015", "the text is a {kind}, not a string; put the words in quotation marks")
     BAD_PUBLISHED = (
         "M016",
-        "published {value} is not an ISO date such as 2025-11-29 or 2025-11-29T15:18:00+03:00; "
-        "coded without a publication date, correct it to resolve relative dates",
+        "published {value} is no whole date, or could be read in two ways; write 2025-11-29 or "
+        "2025-11-29T15:18:00+03:00; coded without a publication date, so relative dates stay open",
     )
     BAD_ID = ("M017", "the id is a {kind}, not a string or whole number; coded as {doc_id}, correct the id")
     FIELD_NOT_TEXT = ("M018", "{field} is a {kind}, not a string; coded without it, correct the field")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from marsad.explanation import explain
+from marsad.pipeline import DayReader
 from marsad.web.access import Coder, DeskHere, Words
 from marsad.web.answers import Json
 from marsad.web.considered import tell_considered
@@ -83,7 +84,7 @@ def add_document(report: Report, desk: DeskHere, person: Coder, wording: Words) 
 @router.post("/uploads", summary="Take the reports of a file into the store")
 def add_file(file: Annotated[UploadFile, File()], desk: DeskHere, person: Coder, wording: Words) -> dict[str, Any]:
     """Text, HTML, JSON lines or CSV, as `marsad ingest` reads them; what it is, is seen from its bytes too."""
-    documents, failures = read_upload(file.filename or "", file.file.read())
+    documents, failures = read_upload(file.filename or "", file.file.read(), DayReader(desk.tools.coder.packs))
     return _show(take_in(desk, documents, person, failures), wording)
 
 

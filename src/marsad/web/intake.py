@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from marsad.ingest import ReadFailure, read_documents
+from marsad.ingest import DateInWords, ReadFailure, read_documents
 from marsad.model.arrivals import Arrival, Coded, CodingVersion
 from marsad.model.document import Document
 from marsad.model.messages import Message
@@ -48,7 +48,9 @@ def make_document(
     return Document(name, text, title or None, published or None, outlet or None, url or None)
 
 
-def read_upload(name: str, content: bytes) -> tuple[list[Document], list[ReadFailure]]:
+def read_upload(
+    name: str, content: bytes, date_in_words: DateInWords | None = None
+) -> tuple[list[Document], list[ReadFailure]]:
     """The documents of a file and what could not be read, by the readers of `marsad ingest`. Raises Refusal."""
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
@@ -59,7 +61,7 @@ def read_upload(name: str, content: bytes) -> tuple[list[Document], list[ReadFai
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{prefix}{suffix}"
         path.write_bytes(content)
-        for item in read_documents([str(path)]):
+        for item in read_documents([str(path)], date_in_words=date_in_words):
             if isinstance(item, ReadFailure):
                 failures.append(replace(item, source=name))
             else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import gzip
 import io
 import json
+import re
 import sys
 import types
 from pathlib import Path
@@ -51,6 +53,30 @@ def save(path: Path, *records: Any) -> str:
 def source(tmp_path: Path) -> str:
     iraq = {"name": "بغداد", "name_en": "Baghdad", "admin1": "Baghdad", "country": "IQ", "precision": "town"}
     return save(tmp_path / "in.jsonl", make_record(1), make_record(2), make_record(3, location=iraq))
+
+
+@pytest.mark.parametrize("command", ["export", "report"])
+def test_days_in_the_wrong_order_are_wrong_usage(
+    source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    path = tmp_path / "out"
+    words = ["csv", "--from", source] if command == "export" else [source]
+    days = ["--from-date", "2025-11-02", "--to-date", "2025-11-01"]
+    assert main([command, *words, "-o", str(path), *days]) == 2
+    assert "--from-date 2025-11-02 is after --to-date 2025-11-01" in capsys.readouterr().err
+    assert not path.exists()
+
+
+def test_values_of_filters_that_nothing_has_are_named(
+    source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = ["--country", "IQ", "--admin1", "Baghdad", "--admin1", "بغداد", "--review", "acepted"]
+    assert main(["export", "csv", "--from", source, "-o", str(tmp_path / "a.csv"), *chosen[:-2]]) == 0
+    assert "none of them has: admin1 بغداد; names are taken as they are stored" in capsys.readouterr().err
+    assert main(["export", "csv", "--from", source, "-o", str(tmp_path / "a.csv"), *chosen[-2:]]) == 0
+    assert "nothing fits all of that; names are taken as they are stored" in capsys.readouterr().err
+    assert main(["export", "csv", "--from", source, "-o", str(tmp_path / "a.csv"), *chosen[:4]]) == 0
+    assert "none of them has" not in capsys.readouterr().err
 
 
 def test_a_filtered_table_is_written_and_the_count_said(
@@ -319,3 +345,41 @@ def test_format_without_a_place_for_summary_counts_refuses_them(
 ) -> None:
     assert main(["export", "csv", "--from", source, "--aggregates"]) == 2
     assert "M170" in capsys.readouterr().err
+
+
+@pytest.fixture
+def own_pack(tmp_path: Path) -> str:
+    """A pack with one actor of its own."""
+    from marsad.packs.files import open_packs
+
+    columns = list(open_packs().rows("shared/actors.csv")[0])
+    row = {"id": "own-brigade", "name_ar": "لواء تجريبي", "name_en": "Trial Brigade", "kind": "rebel", "country": "SY"}
+    folder = tmp_path / "pack" / "shared"
+    folder.mkdir(parents=True)
+    lines = [",".join(columns), ",".join(row.get(name, "") for name in columns)]
+    (folder / "actors.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    return str(tmp_path / "pack")
+
+
+def test_actors_of_ones_own_pack_are_known(tmp_path: Path, own_pack: str, capsys: pytest.CaptureFixture[str]) -> None:
+    brigade = {"id": "own-brigade", "name": "لواء تجريبي", "name_en": "Trial Brigade"}
+    given = save(tmp_path / "in.jsonl", make_record(1, initiators=[brigade]))
+    target = tmp_path / "a.csv"
+    chosen = ["export", "csv", "--from", given, "-o", str(target), "--actor", "own-brigade"]
+    assert main(chosen) == 2
+    assert "--pack adds your own" in capsys.readouterr().err
+    assert main([*chosen, "--pack", own_pack]) == 0
+    assert "Trial Brigade" in target.read_text("utf-8")
+    assert main(["report", given, "-o", str(tmp_path / "a.html"), "--pack", own_pack]) == 0
+    packed = max(re.findall("[A-Za-z0-9+/=]{200,}", (tmp_path / "a.html").read_text("utf-8")), key=len)
+    assert b"Trial Brigade" in gzip.decompress(base64.b64decode(packed))
+
+
+@pytest.mark.parametrize(
+    "command", [["export", "csv"], ["report", "-o", "a.html"], ["link"]], ids=lambda words: words[0]
+)
+def test_a_pack_that_is_not_there_is_wrong_usage(
+    store: Any, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    assert main([*command, "--pack", "nowhere"]) == 2
+    assert "nowhere: no such pack folder" in capsys.readouterr().err

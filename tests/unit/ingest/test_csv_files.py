@@ -85,7 +85,7 @@ def test_lines_of_a_badly_quoted_text_are_not_coded_as_rows(read_file):
 
 
 def test_bad_date_is_named_and_row_coded(read_file):
-    documents, failures, _ = read_file("a.csv", "text,published\nنص,29/11/2025\n")
+    documents, failures, _ = read_file("a.csv", "text,published\nنص,5/11/2025\n")
     assert documents[0].published_on is None
     assert failures == [("M016", 2)]
 
@@ -111,3 +111,9 @@ def test_row_cut_by_a_truncated_file_is_not_coded(read_file, arabic):
     assert documents
     assert all(whole[doc.doc_id] == doc.text for doc in documents)
     assert failures == [("M008", len(documents) + 2)]
+
+
+def test_a_date_in_another_shape_is_read_and_kept_as_given(read_file):
+    documents, failures, _ = read_file("a.csv", "text,published\nنص,29/11/2025\n")
+    assert (documents[0].published_on, documents[0].metadata) == ("2025-11-29", {"published_given": "29/11/2025"})
+    assert failures == []

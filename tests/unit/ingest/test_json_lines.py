@@ -94,7 +94,7 @@ def test_bad_first_line_does_not_hide_the_others(read_file, bad):
     assert [line for _, line in failures] == [1]
 
 
-@pytest.mark.parametrize("value", ["29/11/2025", "2025-13-01", 20251129, ["2025-11-29"]])
+@pytest.mark.parametrize("value", ["5/11/2025", "2025-13-01", 20251329, ["2025-11-29"]])
 def test_bad_date_is_named_and_document_coded_without(read_file, value):
     documents, failures, _ = read_file("a.jsonl", lines({"text": "نص", "published": value}))
     assert documents[0].published_on is None

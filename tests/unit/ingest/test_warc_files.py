@@ -80,19 +80,30 @@ def test_packed_bodies_are_unpacked(coding: str) -> None:
     assert (found.status, found.body) == (200, body)
 
 
-def test_brotli_is_unpacked_where_the_library_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    brotli = pytest.importorskip("brotli")
-    head, body = b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n", PAGE.encode() * 2000
-    packed = brotli.compress(body)
+@pytest.mark.parametrize(("coding", "library"), [("br", "brotli"), ("zstd", "zstandard")])
+def test_what_browsers_accept_is_unpacked_where_the_library_is_installed(
+    monkeypatch: pytest.MonkeyPatch, coding: str, library: str
+) -> None:
+    packer = pytest.importorskip(library)
+    head, body = b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n" % coding.encode(), PAGE.encode() * 2000
+    packed = packer.compress(body)
     found = read_http_response(head + packed)
     assert found is not None
     assert found.body == body
     assert read_http_response(head + packed[:-9]) is None
     assert read_http_response(head + b"plain") is None
-    bomb = brotli.compress(b" " * (DOCUMENT_LIMIT + 1))
+    bomb = packer.compress(b" " * (DOCUMENT_LIMIT + 1))
     assert read_http_response(head + bomb) is None
-    monkeypatch.setitem(sys.modules, "brotli", None)
+    monkeypatch.setitem(sys.modules, library, None)
     assert read_http_response(head + packed) is None
+
+
+def test_zstd_in_several_frames_is_joined() -> None:
+    zstandard = pytest.importorskip("zstandard")
+    head, half = b"HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\n", PAGE.encode() * 50
+    found = read_http_response(head + zstandard.compress(half) + zstandard.compress(half))
+    assert found is not None
+    assert found.body == 2 * half
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from marsad.linking.reconciliation import Toll, reconcile
+from marsad.linking.reconciliation import Toll, reconcile, supersede
 
 
 def toll(wire: int, low: int, high: int | None = -1, **more: Any) -> Toll:
@@ -41,3 +41,10 @@ def test_count_that_is_open_above_lowers_low() -> None:
 def test_two_articles_of_one_paper_do_not_outvote_two_papers() -> None:
     told = [toll(at, 9, outlet="radio") for at in range(3)] + [toll(3, 12), toll(4, 12)]
     assert reconcile(told) == {"low": 9, "best": 12, "high": 12}
+
+
+def test_a_replaced_toll_takes_the_copies_of_it_along() -> None:
+    first, copy, later = toll(0, 10), toll(0, 10, outlet="paper"), toll(0, 15, day=11)
+    other, late_copy = toll(1, 10, outlet="radio"), toll(0, 10, outlet="weekly", day=11)
+    marked = supersede([first, copy, later, other, late_copy])
+    assert [one.is_superseded for one in marked] == [True, True, False, False, False]

@@ -92,6 +92,9 @@ def test_official_quoted_beside_own_words_speaks_for_himself(speakers: Speakers)
         (event("state-forces:RU", country="SY", source="مسؤول روسي", kind="official"), True),
         (event("islamic-state", country="IQ", source="مصدر أمني", kind="official"), False),
         (event(None, country="IQ", source="مصدر أمني", kind="official"), False),
+        (event(None, country="SY", source="الدفاع المدني", kind="group"), False),
+        (event("syria-armed-forces-assad", country="SY", source="الدفاع المدني", kind="official"), False),
+        (event(None, country="SY", source="جبهة النصرة", kind="group"), True),
     ],
 )
 def test_official_is_a_party_where_his_own_side_attacked(

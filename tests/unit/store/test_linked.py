@@ -30,8 +30,8 @@ from marsad.cli.main import main
 
 inner = link.link_store
 
-def link_store(store):
-    result = inner(store)
+def link_store(store, packs):
+    result = inner(store, packs)
 
     @event.listens_for(Engine, "before_cursor_execute")
     def wait(connection, cursor, statement, parameters, context, executemany):
