@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -12,12 +13,13 @@ from marsad.web.access import DeskHere, Editor, Viewer, Words
 from marsad.web.answers import Json
 from marsad.web.desk import Desk
 from marsad.web.errors import Refusal
-from marsad.web.teaching import compare, find_documents, forget, recode, show_taught, teach
+from marsad.web.teaching import compare, find_documents, forget, read_some, recode, show_taught, teach
 from marsad.web.view import FIELDS
 from marsad.web.wording import LANGUAGES
 
 router = APIRouter(prefix="/api/v1/pack", default_response_class=Json)
 _PRECISION = {"site": "site", "base": "site", "neighbourhood": "district"}
+_AT_ONCE = 50  # documents coded for one request: about a second
 _WORD = r"^[^\x00-\x1f,|\"]+$"
 
 
@@ -60,6 +62,7 @@ class Taught(BaseModel):
 class Wanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
     words: str = Field("", max_length=200, description="only documents that hold these words")
+    after: str = Field("", max_length=1000, description="only documents after this id: the `next` of the answer before")
 
 
 class Chosen(BaseModel):
@@ -141,11 +144,15 @@ def add_trigger(wanted: Trigger, desk: DeskHere, person: Editor) -> dict[str, st
     return {"id": teach(desk, "trigger", row, person)}
 
 
-@router.post("/preview", summary="What coding anew with the pack would change; nothing is stored")
+@router.post(
+    "/preview", summary="What coding anew with the pack would change, some documents at a time; nothing is stored"
+)
 def preview(wanted: Wanted, desk: DeskHere, person: Editor, wording: Words) -> dict[str, Any]:
+    """`documents` were looked at of `total`; while `next` is not null there are more."""
     teller = desk.teller(wording, person)
-    documents = find_documents(desk, wanted.words)
-    changes = compare(desk, documents)
+    found = find_documents(desk, wanted.words)
+    waiting = found[bisect_right(found, wanted.after) :]
+    changes = compare(desk, read_some(desk, waiting[:_AT_ONCE]))
     for change in changes:
         for kind in ("gone", "come"):
             change[kind] = [teller.summary(event) for event in change[kind]]
@@ -153,7 +160,8 @@ def preview(wanted: Wanted, desk: DeskHere, person: Editor, wording: Words) -> d
             pair = event.pop("records")
             told = {name: [teller.field(name, record) for record in pair] for name in FIELDS}
             event["text"] = {name: texts for name, texts in told.items() if texts[0] != texts[1]}
-    return {"documents": len(documents), "changes": changes}
+    more = waiting[_AT_ONCE - 1] if len(waiting) > _AT_ONCE else None
+    return {"documents": len(waiting[:_AT_ONCE]), "total": len(found), "next": more, "changes": changes}
 
 
 @router.post("/recode", summary="Code documents anew with the pack; decisions of people stay")

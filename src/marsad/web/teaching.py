@@ -198,9 +198,18 @@ def find_lesson(row: Mapping[str, Any]) -> dict[str, str]:
     return {"kind": "triggers", "word": words} if row["name"] == "event_type" else {}
 
 
-def find_documents(desk: Desk, words: str) -> list[dict[str, Any]]:
-    """The documents that hold all these words, all documents for none."""
-    return list(desk.store.read_documents(sorted(desk.texts.find(words)) if words.strip() else None))
+def find_documents(desk: Desk, words: str) -> list[str]:
+    """Ids of the documents that hold all these words, of all documents for none; sorted."""
+    if words.strip():
+        return sorted(desk.texts.find(words))
+    if desk.texts.is_ready:
+        return desk.texts.documents()
+    return sorted(str(document["doc_id"]) for document in desk.store.read_documents())
+
+
+def read_some(desk: Desk, doc_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """These documents, by id."""
+    return sorted(desk.store.read_documents(doc_ids), key=lambda document: str(document["doc_id"]))
 
 
 def compare(desk: Desk, documents: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

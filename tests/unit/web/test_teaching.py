@@ -191,3 +191,18 @@ def test_only_editors_see_and_take_out_what_was_taught(staff: Any) -> None:
     coder = staff.sign_in("coder-1")
     assert coder.client.get("/api/v1/pack/words").status_code == 403
     coder.post("/api/v1/pack/remove", {"id": "own.alias.1"}, status=403)
+
+
+def test_a_preview_of_many_reports_comes_in_parts(teacher: Any, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("marsad.web.api_pack._AT_ONCE", 20)
+    whole = sorted(document["doc_id"] for document in store.read_documents())
+    seen, after = 0, ""
+    for _ in range(10):
+        some = teacher.post("/api/v1/pack/preview", {"words": "", "after": after})
+        assert some["total"] == len(whole)
+        seen += some["documents"]
+        if some["next"] is None:
+            break
+        after = some["next"]
+        assert after == whole[seen - 1]
+    assert seen == len(whole) > 40

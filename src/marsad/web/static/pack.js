@@ -127,16 +127,47 @@ function showField([name, [before, after]]) {
   return make("li", {}, `${words[`field_${name}`]}: `, make("del", {}, before || words.unknown), " ", make("ins", {}, after || words.unknown));
 }
 
+// Some reports at a time: a store holds tens of thousands, and whoever asks sees how far it is and may stop.
+const AT_ONCE = 50;
+let looks = 0;
 async function look(text) {
-  const found = await change(() => post("/api/v1/pack/preview", { words: text }));
-  if (!found) return;
+  const mine = (looks += 1);
+  const found = { changes: [], documents: 0, total: null };
+  const stop = make("button", { type: "button", onclick: () => { looks += 1; show(found); } }, words.stop);
+  const progress = make("p", {}, words.looking);
+  changes.replaceChildren(progress, make("p", { class: "acts" }, stop));
+  for (let after = ""; after !== null;) {
+    const some = await change(() => post("/api/v1/pack/preview", { words: text, after }));
+    if (mine !== looks) return;
+    if (!some) break;
+    found.changes.push(...some.changes);
+    found.documents += some.documents;
+    found.total = some.total;
+    after = some.next;
+    progress.textContent = fill(words.looked_at, { documents: found.documents, total: found.total, changed: found.changes.length });
+  }
+  show(found);
+}
+
+// Codes anew what was seen to change, some reports at a time; what is done stays done if it is interrupted.
+async function applyTo(ids) {
+  const incidents = new Set();
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    const done = await change(() => post("/api/v1/pack/recode", { documents: ids.slice(at, at + AT_ONCE) }));
+    if (!done) return;
+    for (const id of done.incidents) incidents.add(id);
+  }
+  changes.replaceChildren(make("p", {}, words.recoded), make("ul", {}, ...[...incidents].map((id) => make("li", {}, make("a", { href: `/incidents/${encodeURIComponent(id)}` }, id)))));
+}
+
+function show(found) {
   const list = found.changes.map((each) => make("li", {}, make("bdi", {}, each.outlet || ""), " ", make("bdi", {}, each.doc_id), make("ul", {},
     ...each.come.map((event) => make("li", {}, `+ ${event}`)),
     ...each.gone.map((event) => make("li", {}, `− ${event}`)),
     ...each.changed.flatMap(({ text: fields }) => Object.entries(fields).map(showField)))));
-  const apply = make("button", { type: "button", class: "primary", id: "apply", onclick: async () => {
-    const done = await change(() => post("/api/v1/pack/recode", { documents: found.changes.map((each) => each.doc_id) }));
-    if (done) changes.replaceChildren(make("p", {}, words.recoded), make("ul", {}, ...done.incidents.map((id) => make("li", {}, make("a", { href: `/incidents/${encodeURIComponent(id)}` }, id)))));
+  const apply = make("button", { type: "button", class: "primary", id: "apply", onclick: (event) => {
+    event.target.disabled = true; // once is enough
+    applyTo(found.changes.map((each) => each.doc_id)).finally(() => { event.target.disabled = false; });
   } }, words.apply);
   changes.replaceChildren(make("p", {}, fill(words.would_change, { changed: found.changes.length, documents: found.documents })), make("ul", {}, ...list), ...(list.length ? [apply] : []));
 }
