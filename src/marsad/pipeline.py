@@ -43,6 +43,7 @@ from marsad.coding.frames import Frame, start_frames
 from marsad.coding.reading import Reading
 from marsad.coding.sharing import Sharing
 from marsad.coding.spreading import spread_frames
+from marsad.coding.telling import Surroundings
 from marsad.grounding.actors import ActorTable
 from marsad.grounding.gazetteer import Gazetteer
 from marsad.lexicon.units import UnitText
@@ -58,7 +59,7 @@ from marsad.text.boilerplate import find_in_normal, load_boilerplate
 ENGINE_VERSION = "0.1.0"
 CODEBOOK_VERSION = "1"
 SECTION_UNITS = 3000
-LEAST_RELEVANT = 0.2  # far below the threshold `relevant`: such a text is not read for events at all
+LEAST_RELEVANT = 0.2  # far below the threshold `relevant`: such a text is plainly about something else
 LEAST_TOLD = 0.2  # below this probability a trigger is not an event and joins none; 0.1 to 0.3 score alike
 
 
@@ -102,8 +103,11 @@ class Coder:
         self.decisions = decisions or weights.decisions
         self.thresholds, self.calibration = weights.thresholds, weights.calibration
 
-    def code(self, document: Document) -> Coded:
+    def code(self, document: Document, *, thorough: bool = False) -> Coded:
         """Events of one document, in text order. An article without conflict gives none.
+
+        `thorough` also fills the drafts of a text that is likely, but not likely enough, to be about conflict: for
+        explaining what would have been coded, for none of them is.
 
         A text of more than `SECTION_UNITS` units (several long articles) is coded section by section, cut between
         sentences: the cost stays linear, and events of different sections are not joined.
@@ -119,7 +123,7 @@ class Coder:
         title = grammar.read(document.title) if document.title else None
         whole = Coded(document)
         for number, section in enumerate(_sections(source, grammar)):
-            coded = self._code_section(document, section, ignored, title, published)
+            coded = self._code_section(document, section, ignored, title, published, thorough=thorough)
             if number == 0:
                 whole = coded
             else:
@@ -135,6 +139,8 @@ class Coder:
         ignored: list[tuple[int, int, str]],
         title: UnitText | None,
         published: date | None,
+        *,
+        thorough: bool,
     ) -> Coded:
         coded = Coded(document)
         reading = read_text(self.engines, source, published, ignored, title)
@@ -146,21 +152,22 @@ class Coder:
         coded.aggregates = [aggregate_record(s, reading, self.engines, document) for s in summaries]
         if title is not None:
             coded.title_kinds = frozenset().union(*(unit.kinds for unit in title.units))
-        self.decide(coded, self.decisions)
+        least = LEAST_RELEVANT if thorough else max(LEAST_RELEVANT, self.thresholds["relevant"])
+        if self.tell(coded, self.decisions, least_relevant=least):
+            self.join(coded, self.decisions)
         return coded
 
-    def decide(self, coded: Coded, decisions: dict[str, Decision], *, keep_all: bool = False) -> None:
-        """Makes every scored decision of a document that has been read; replaces earlier decisions.
-
-        `keep_all` sets nothing aside for its score: training needs every draft.
+    def decide(self, coded: Coded, decisions: dict[str, Decision]) -> None:
+        """Makes every scored decision of a document that has been read, and sets nothing aside for its score: training
+        needs every draft. Replaces earlier decisions.
         """
-        if self.tell(coded, decisions, keep_all=keep_all):
-            self.join(coded, decisions, keep_all=keep_all)
+        self.tell(coded, decisions)
+        self.join(coded, decisions, keep_all=True)
 
-    def tell(self, coded: Coded, decisions: dict[str, Decision], *, keep_all: bool = False) -> bool:
-        """The first half of `decide`: fills the draft of every single trigger and scores whether it tells an event.
+    def tell(self, coded: Coded, decisions: dict[str, Decision], *, least_relevant: float = 0.0) -> bool:
+        """The first half of coding: fills the draft of every single trigger and scores whether it tells an event.
 
-        False when the text is not read for events.
+        False when the text is less likely than `least_relevant` to be about conflict: it is not read for events.
         """
         reading, sharing = coded.reading, coded.sharing
         coded.drafts, coded.events, coded.set_aside = [], [], []
@@ -172,14 +179,16 @@ class Coder:
         groups = Counter(frame.group for frame in frames)
         coded.relevance_features = relevance_features(reading, coded.features, groups, sharing.vocabulary)
         coded.relevance = decisions["relevant"].probability(coded.relevance_features)
-        if coded.relevance < LEAST_RELEVANT and not keep_all:
+        if coded.relevance < least_relevant:
             self._leave_unread(coded, frames)
             return False
         coded.unmerged = self._fill([Draft(frame, 0.0, {}) for frame in frames], reading, decisions, alone=True)
+        surroundings = Surroundings(reading)
         for draft in coded.unmerged:
             draft.telling = telling_features(reading, draft.frame, gazetteer, coded.features)
             draft.telling.update(outcome_features(reading, draft.filled()))
             draft.telling.update(sharing.around(draft.frame.triggers[0], reading.triggers))
+            draft.telling.update(surroundings.features(draft))
         self.weigh(coded, decisions["told"])
         return True
 
@@ -190,7 +199,7 @@ class Coder:
         coded.singles = [draft for draft in coded.unmerged if draft.told >= LEAST_TOLD]
 
     def join(self, coded: Coded, decisions: dict[str, Decision], *, keep_all: bool = False) -> None:
-        """The second half of `decide`: joins the drafts that `tell` left and keeps those that are events."""
+        """The second half: joins the drafts that `tell` left and keeps those that are events, or all of them."""
         reading, sharing, singles = coded.reading, coded.sharing, coded.singles
         coded.drafts, coded.events, coded.set_aside = [], [], []
         if reading is None or sharing is None:

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         say(str(error))
         return STATUS_USAGE
     try:
-        facts = explain(coder, coder.code(document))
+        facts = explain(coder, coder.code(document, thorough=True))
     except Exception as error:  # the edge: whatever the text holds, the user gets a sentence
         say(f"{document.doc_id}: M060 coding failed ({type(error).__name__}: {error}); please report this document")
         return STATUS_FAILED

@@ -17,8 +17,8 @@ from marsad.model.mentions import ActorMention
 
 _MOST_ACTORS = 3
 # What a score must exceed: the first actor of a role, one joined to it by 'and', any other, one of a side that has
-# the role already, one of a side that has the other role.
-_LIKELY, _JOINED, _SURE, _SAME_SIDE, _BOTH_SIDES = -1.3, 0.2, 1.4, 2.0, 3.5
+# the role already (never: its army and its police are told once), one of a side that has the other role.
+_LIKELY, _JOINED, _SURE, _SAME_SIDE, _BOTH_SIDES = -1.3, 0.6, 1.7, 99.0, 3.5
 
 
 def cast_roles(draft: Draft, reading: Reading, engines: Engines, doers: Decision, sufferers: Decision) -> None:

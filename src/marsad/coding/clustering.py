@@ -14,6 +14,7 @@ from marsad.coding.assemble import Draft
 from marsad.coding.decisions import Decision, Features, logistic
 from marsad.coding.frames import Frame, pair_features
 from marsad.coding.likeness import draft_pair_features
+from marsad.coding.outline import Outline
 from marsad.coding.reading import Reading
 from marsad.coding.sharing import Sharing
 from marsad.grounding.gazetteer import Gazetteer
@@ -41,9 +42,11 @@ class Coreference:
 
     def __init__(self, reading: Reading, drafts: Sequence[Draft], sharing: Sharing, gazetteer: Gazetteer) -> None:
         self._reading, self._drafts, self._sharing, self._gazetteer = reading, drafts, sharing, gazetteer
+        self._pairs = compared_pairs(len(drafts))
+        self._outline = Outline(reading, drafts, sharing, self._pairs)
 
     def features(self, one: int, two: int) -> Features:
-        """What the slots of two drafts, the words between them and what they share say about their being one event."""
+        """What the slots of two drafts, the words between them, what they share and how they stand in the text say."""
         features: Features = {}
         for part in self._parts(one, two):
             features.update(part)
@@ -60,7 +63,7 @@ class Coreference:
             return total
 
         odds: Odds = {}
-        for one, two in compared_pairs(len(self._drafts)):
+        for one, two in self._pairs:
             own, *common = self._parts(one, two)
             odds[(one, two)] = decision.bias + decision.sum(own) + sum(map(score, common))
         return odds
@@ -74,7 +77,9 @@ class Coreference:
         features["told:least"] = 2.0 * min(a.told, b.told)
         features["told:most"] = 2.0 * max(a.told, b.told)
         features.update(self._sharing.compare(self._drafts, one, two))
-        return features, *self._sharing.common(a.frame.triggers[0].sentence, b.frame.triggers[0].sentence)
+        features.update(self._outline.compare(one, two))
+        common = self._sharing.common(a.frame.triggers[0].sentence, b.frame.triggers[0].sentence)
+        return features, self._outline.around(one, two), *common
 
 
 def cluster(size: int, odds: Odds) -> list[list[int]]:

@@ -248,12 +248,16 @@ def _wording_features(features: Features, reading: Reading, near: Trigger, trigg
 
 def later_wording(features: Features, reading: Reading, trigger: Trigger, *, was_within: int) -> None:
     """Words that say how a later telling points back: definite, 'another', 'this', 'had been'."""
-    at = trigger.position
-    if {"def", "suff"} & trigger.features:
-        features["later:definite"] = 1.0
-    if reading.has("OTHER", at - 2, at + 4):
-        features["later:other"] = 1.0
-    if reading.has("DEM", at - 1, at):
-        features["later:this"] = 1.0
-    if reading.has("WAS", at - was_within, at):
-        features["later:was"] = 1.0
+    known = reading.wording.get((trigger.position, was_within))
+    if known is None:
+        known = reading.wording[(trigger.position, was_within)] = {}
+        at = trigger.position
+        if {"def", "suff"} & trigger.features:
+            known["later:definite"] = 1.0
+        if reading.has("OTHER", at - 2, at + 4):
+            known["later:other"] = 1.0
+        if reading.has("DEM", at - 1, at):
+            known["later:this"] = 1.0
+        if reading.has("WAS", at - was_within, at):
+            known["later:was"] = 1.0
+    features.update(known)

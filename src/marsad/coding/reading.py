@@ -59,6 +59,16 @@ class PlaceGroup:
     host: Trigger | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an actor mention shows whatever is asked of it."""
+
+    stance: int  # 1 plainly does something, -1 plainly suffers, 0 neither
+    opens: str  # the sentence: 'self', or the class of the verb before it; '' when it does not
+    nouns: tuple[str, ...]  # keys of the nouns that head it
+    nearest: Trigger | None  # of its clause
+
+
 @dataclass(slots=True)
 class Reading:
     """Mentions of one text, in unit positions of `text`."""
@@ -92,6 +102,10 @@ class Reading:
     ignored: list[tuple[int, int, str]] = field(default_factory=list)
     # What actor mentions stand for, by first unit, country and day: most drafts of a text ask the same.
     references: dict[tuple[int, str, date | None], Sequence[Reference]] = field(default_factory=dict)
+    acts: dict[int, Trigger | None] = field(default_factory=dict)  # that a figure is told of, by the unit it hangs on
+    bare_after: dict[int, list[ActorMention]] = field(default_factory=dict)  # by trigger number; see role_cues
+    standings: dict[int, Standing] = field(default_factory=dict)  # of actor mentions, by first unit
+    wording: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)  # `frames.later_wording`, by trigger
     _positions: dict[str, list[int]] = field(default_factory=dict)
 
     def has(self, kind: str, first: int, last: int) -> bool:

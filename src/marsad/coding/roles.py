@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from marsad.coding.decisions import Features
 from marsad.coding.frames import GROUPS, Frame
 from marsad.coding.reading import Reading, Trigger, foreign_between
-from marsad.coding.role_cues import syntax_features
+from marsad.coding.role_company import company_features, company_of
+from marsad.coding.role_cues import own_words, syntax_features
+from marsad.coding.role_parties import Party, Scene, party_features
 from marsad.grounding.actors import ActorTable, Reference
 from marsad.model.mentions import ActorMention, CountMention
 
@@ -25,8 +27,6 @@ _BETWEEN = ("LIGHT", "HAPPEN", "CAUSE", "SUFFER", "AGAINST", "ON", "BY", "REL", 
 _PREVIOUS = ("LIGHT", "REPORT_VERB", "CLAIM_VERB", "TRIG", "ACCUSE_VERB", "SUFFER", "THAT", "WA", "SHIFT")
 _NEXT = ("LIGHT", "TRIG", "REPORT_VERB", "CLAIM_VERB", "REL", "WITH", "WA")
 _ARMED = frozenset(("state", "coalition", "group", "unidentified", "unknown"))
-_SIDES = frozenset(("state", "coalition", "group"))
-_ONTO = frozenset(("particle:ON", "particle:AGAINST", "particle:LI"))
 _TELLING = 3  # mentions of one actor that speak for it
 _FAR_KINDS = frozenset(("named", "force", "act"))
 
@@ -46,31 +46,18 @@ class RoleCandidate:
     side: str = ""
 
 
-@dataclass(slots=True)
-class _Party:
-    """What is gathered about one actor."""
-
-    reference: Reference
-    sort: str
-    side: str
-    home: str
-    ways: set[str] = field(default_factory=set)  # how its mentions were resolved
-    mentions: list[tuple[int, ActorMention]] = field(default_factory=list)
-    here: list[tuple[ActorMention, Trigger, Features]] = field(default_factory=list)
-    before: list[tuple[int, ActorMention]] = field(default_factory=list)  # sentences back
-
-
 def role_candidates(
     reading: Reading, frame: Frame, resolve: Resolve | None = None, table: ActorTable | None = None, country: str = ""
 ) -> list[RoleCandidate]:
-    """Actors in the sentences of a frame, in the two before and, for those the text names most, anywhere."""
+    """Actors in the sentences of a frame, the two before, the one after and, if the text names them most, anywhere."""
     parties = _gather(reading, frame, resolve or _as_read(reading), table)
-    scene = _Scene.of(reading, frame, parties, country)
+    scene = Scene.of(reading, frame, parties, country)
     if table is not None:
         for key, (does, suffers) in reading.postures.items():
             side = table.side_of(key)
             scene.does[side] = scene.does.get(side, 0) + does
             scene.suffers[side] = scene.suffers.get(side, 0) + suffers
+    company = company_of(reading, frame, parties)
     candidates = []
     for party in parties:
         features: Features = {}
@@ -80,7 +67,8 @@ def role_candidates(
         for _, _, found in telling:  # no value is below nought
             higher = [name for name, value in found.items() if value < features.get(name, 0.0)]
             features.update({**found, **{name: features[name] for name in higher}} if higher else found)
-        _party_features(features, reading, frame, party, scene)
+        party_features(features, reading, frame, party, scene)
+        company_features(features, frame, party, scene, company)
         mention, trigger = _best_mention(frame, party)
         mentions = tuple(m for _, m in party.mentions)
         candidates.append(RoleCandidate(mention, trigger, features, party.reference, mentions, party.sort, party.side))
@@ -93,13 +81,14 @@ def _as_read(reading: Reading) -> Resolve:
     return lambda mention: [Reference(key) for key in ids.get(mention.first, ())]
 
 
-def _gather(reading: Reading, frame: Frame, resolve: Resolve, table: ActorTable | None) -> list[_Party]:
+def _gather(reading: Reading, frame: Frame, resolve: Resolve, table: ActorTable | None) -> list[Party]:
     sentences = {trigger.sentence for trigger in frame.triggers}
     reach = {s - back for s in sentences for back in (0, 1, 2)}
+    following = {s + 1 for s in sentences if s + 1 < len(reading.text.bounds)} - reach
     spots = [t.position for t in reading.triggers]
     own = {t.position for t in frame.triggers}
-    parties: dict[str, _Party] = {}
-    for number in _within(reading, reach):
+    parties: dict[str, Party] = {}
+    for number in _within(reading, reach | following):
         mention = reading.actors[number]
         sentence = reading.text.sentence[mention.first]
         is_here = sentence in sentences
@@ -114,7 +103,7 @@ def _gather(reading: Reading, frame: Frame, resolve: Resolve, table: ActorTable 
             party = parties.get(key)
             if party is None:
                 home = table.home_of(reference.id) if table is not None and reference.id else ""
-                party = parties[key] = _Party(reference, sort, side, home)
+                party = parties[key] = Party(reference, sort, side, home)
             party.mentions.append((number, mention))
             party.ways.add(reference.way)
             if is_here:
@@ -127,10 +116,13 @@ def _gather(reading: Reading, frame: Frame, resolve: Resolve, table: ActorTable 
                 if head is not mention:
                     features["joined"] = 1.0
                 _head_features(features, reading, mention)
+                features.update(own_words(reading, head, trigger, own))
                 party.here.append((mention, trigger, features))
             elif sentence in reach:
                 back = min(s - sentence for s in sentences if s > sentence)
                 party.before.append((back, mention))
+            elif sentence in following:
+                party.later.append(mention)
     return list(parties.values())
 
 
@@ -160,7 +152,7 @@ def _conjunct_head(reading: Reading, number: int) -> ActorMention:
     return mention
 
 
-def _best_mention(frame: Frame, party: _Party) -> tuple[ActorMention, Trigger]:
+def _best_mention(frame: Frame, party: Party) -> tuple[ActorMention, Trigger]:
     """The mention that stands for an actor: counted ones first, then those of the trigger's clause, nearest first."""
 
     def rank(item: tuple[ActorMention, Trigger, Features]) -> tuple[bool, bool, int, int]:
@@ -173,134 +165,10 @@ def _best_mention(frame: Frame, party: _Party) -> tuple[ActorMention, Trigger]:
     if party.here:
         mention, trigger, _ = min(party.here, key=rank)
         return mention, trigger
-    mentions = [m for _, m in party.before] or [m for _, m in party.mentions]
+    mentions = [m for _, m in party.before] or party.later or [m for _, m in party.mentions]
     pairs = [(abs(t.position - m.first), m.first, t.position, m, t) for m in mentions for t in frame.triggers]
     _, _, _, mention, trigger = min(pairs, key=lambda p: p[:3])
     return mention, trigger
-
-
-@dataclass(slots=True)
-class _Scene:
-    """What all actors of a frame have in common: who is there, whom the figures count, who leads the text."""
-
-    country: str
-    share: dict[str, float]
-    top: dict[str, str]  # sort -> the side named most in the text
-    here: dict[str, str]  # armed sides in the sentences of the frame -> sort
-    victims: frozenset[str]
-    onto: frozenset[str]  # sorts of the sides that stand after 'on', 'against' or 'to'
-    triggers: frozenset[str]
-    attackers: bool = False  # gunmen, a bomber: somebody without a name
-    does: dict[str, int] = field(default_factory=dict)  # side -> mentions in the text that plainly do something
-    suffers: dict[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, reading: Reading, frame: Frame, parties: Sequence[_Party], country: str) -> _Scene:
-        share: dict[str, float] = {}
-        sort_of: dict[str, str] = {}
-        here: dict[str, str] = {}
-        victims, onto = set(), set()
-        for party in parties:
-            key = party.reference.id or ""
-            share[party.side] = share.get(party.side, 0.0) + reading.actor_share.get(key, 0.0)
-            sort_of[party.side] = party.sort
-            if party.here and party.sort in _SIDES:
-                here[party.side] = party.sort
-            if any("counted:casualty" in f for _, _, f in party.here):
-                victims.add(party.sort)
-            if party.sort in _SIDES and any(not _ONTO.isdisjoint(f) for _, _, f in party.here):
-                onto.add(party.sort)
-        attackers = any(party.here and party.sort == "unidentified" for party in parties)
-        top = {}
-        for sort in _SIDES:
-            sides = [s for s in share if sort_of[s] == sort]
-            if sides:
-                top[sort] = max(sides, key=lambda s: (share[s], s))
-        kinds = frozenset(t.kind for t in frame.triggers)
-        return cls(country, share, top, here, frozenset(victims), frozenset(onto), kinds, attackers)
-
-
-def _party_features(features: Features, reading: Reading, frame: Frame, party: _Party, scene: _Scene) -> None:
-    sort, group = party.sort, frame.group
-    key = party.reference.id or ""
-    features[f"sort:{sort}"] = 1.0
-    features[f"sort:{sort}:{group}"] = 1.0
-    for kind in scene.triggers:
-        features[f"sort:{sort}:{kind}"] = 1.0
-    if sort == "state":
-        own = "own" if party.home == scene.country else "foreign"
-        features[f"state:{own}"] = 1.0
-        features[f"state:{own}:{group}"] = 1.0
-    features[f"side:{party.side}:{group}"] = 1.0
-    features["share"] = scene.share.get(party.side, 0.0)
-    features[f"share:{sort}"] = scene.share.get(party.side, 0.0)
-    if scene.top.get(sort) == party.side:
-        features[f"top:{sort}"] = 1.0
-        features[f"top:{sort}:{group}"] = 1.0
-    if key in reading.title_actors:
-        features["in_title"] = 1.0
-        features[f"in_title:{sort}"] = 1.0
-    _posture_features(features, reading, party, scene)
-    if key in reading.claimants:
-        features["claims"] = 1.0
-    for claim in reading.claims:
-        unit = claim.actor_unit
-        if unit is not None and any(m.first <= unit <= m.last for _, m in party.mentions):
-            features[f"claim:{claim.stance}"] = 1.0
-    if scene.attackers and sort != "unidentified":
-        features[f"attackers_here:{sort}"] = 1.0
-    for victims in scene.victims:
-        features[f"victims:{victims}:{sort}"] = 1.0
-        if party.here:
-            features[f"victims:{victims}:{sort}:here"] = 1.0
-    if not scene.onto:
-        features[f"onto:nobody:{sort}"] = 1.0
-    for onto in scene.onto:
-        features[f"onto:{onto}:{sort}"] = 1.0
-    if not scene.victims:
-        features[f"victims:nobody:{sort}"] = 1.0
-    if party.here:
-        for other in {s for side, s in scene.here.items() if side != party.side}:
-            features[f"beside:{other}:{sort}"] = 1.0
-        features["mentions_here"] = min(3, len(party.here)) / 1.0
-        if sort in _SIDES:
-            others = len(scene.here) - 1
-            features["only_side_here" if not others else "two_sides_here" if others == 1 else "many_sides_here"] = 1.0
-            if scene.here and next(iter(scene.here)) == party.side:
-                features["first_side_here"] = 1.0
-    elif party.before:
-        back = min(b for b, _ in party.before)
-        features[f"sentence_before:{back}"] = 1.0
-        features[f"sentence_before:{sort}"] = 1.0
-        features[f"sentence_before:{sort}:{group}"] = 1.0
-        features[f"sentence_before:sides_here:{min(2, len(scene.here))}:{sort}"] = 1.0
-    else:
-        features["elsewhere"] = 1.0
-        features[f"elsewhere:{sort}:{group}"] = 1.0
-        features[f"elsewhere:sides_here:{min(2, len(scene.here))}:{sort}"] = 1.0
-
-
-def _posture_features(features: Features, reading: Reading, party: _Party, scene: _Scene) -> None:
-    """What the whole text and its title say the side does or suffers, and how surely its words name it."""
-    where = "here" if party.here else "before" if party.before else "elsewhere"
-    for way in party.ways:
-        features[f"way:{way}"] = 1.0
-        features[f"way:{way}:{party.sort}"] = 1.0
-    if len(party.ways) == 1:
-        features[f"only_way:{next(iter(party.ways))}:{party.sort}:{where}"] = 1.0
-    does, suffers = scene.does.get(party.side, 0), scene.suffers.get(party.side, 0)
-    if does or suffers:
-        lean = (does - suffers) / (does + suffers + 1.0)
-        features[f"does:{where}"] = max(0.0, lean)
-        features[f"suffers:{where}"] = max(0.0, -lean)
-        features["does"], features["suffers"] = max(0.0, lean), max(0.0, -lean)
-    for name, tally in (("does", scene.does), ("suffers", scene.suffers)):
-        if tally and max(tally, key=lambda side: (tally[side], side)) == party.side:
-            features[f"{name}:most"] = 1.0
-    title = reading.title_postures.get(party.reference.id or "")
-    if title is not None:
-        features[f"title:{title}"] = 1.0
-        features[f"title:{title}:{where}"] = 1.0
 
 
 def role_features(

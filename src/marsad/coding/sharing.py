@@ -21,6 +21,7 @@ from marsad.lexicon.units import Unit, UnitText
 _AROUND = 8  # units either side of a trigger
 _OPENING = 3  # units that open a sentence
 _SHORTEST = 3  # letters of a word that counts
+_OF_TITLE = 0.4  # what a word of the title counts: it says of what kind a text is, to all its triggers alike
 _T = TypeVar("_T", bound=Hashable)
 
 
@@ -32,6 +33,7 @@ class Sharing:
         self._reading = reading
         text = reading.text
         self._title = {_word(unit, len(article)) for unit in title.units} - {""} if title is not None else set()
+        self._title_words: Features = {f"title_word:{word}": _OF_TITLE for word in sorted(self._title)}
         keys = [_word(unit, len(article)) for unit in text.units]
         self._keys = keys
         self._words = [{key for key in keys[first:last] if key} for first, last in text.bounds]
@@ -56,6 +58,7 @@ class Sharing:
         self._new_actors, self._new_counts = _first_of(self._actors), _first_of(self._counts)
         self._new_places = _first_of(self._places)
         self._near: dict[int, set[str]] = {}
+        self._shared: dict[tuple[int, int], float] = {}
         self._of_sentences: dict[tuple[int, int], Features] = {}
         self._of_sentence: dict[int, Features] = {}
         self._of_later: dict[int, Features] = {}
@@ -93,11 +96,11 @@ class Sharing:
         return () if first == later else (self._sentences(first, later), self._later(later))
 
     def around(self, trigger: Trigger, others: Sequence[Trigger]) -> Features:
-        """The words and classes around a trigger, and how it stands to the title and the `others` of the text."""
-        features: Features = {f"near:{key}": 1.0 for key in sorted(self._window(trigger))}
-        features.update(self._holds(trigger.sentence))
+        """The classes of a trigger's sentence, the words of the title, and how it stands to it and to the `others`."""
+        features: Features = dict(self._holds(trigger.sentence))
         features.update(self._later(trigger.sentence))
         if self._title:
+            features.update(self._title_words)
             words = self._words[trigger.sentence]
             features["title:shared"] = 2.0 * len(words & self._title) / len(self._title)
             features["title:word"] = float(trigger.key in self._title)
@@ -172,9 +175,17 @@ class Sharing:
         self._of_later[sentence] = features
         return features
 
+    def share_words(self, first: Trigger, later: Trigger) -> float:
+        """The weight of the words that stand around both of two triggers."""
+        at = (first.position, later.position)
+        known = self._shared.get(at)
+        if known is None:
+            known = self._shared[at] = self._sum(self._window(first) & self._window(later))
+        return known
+
     def _windows(self, features: Features, first: Trigger, later: Trigger) -> None:
         one, two = self._window(first), self._window(later)
-        shared = self._sum(one & two)
+        shared = self.share_words(first, later)
         least = min(self._sum(one), self._sum(two))
         features["near:words"] = min(shared, 10.0) / 3.0
         features["near:share"] = 3.0 * shared / least if least > 0 else 0.0

@@ -162,7 +162,7 @@ def fit_slots(
     fitted["place_alone"] = fit_choice("place_alone", single_place_choices(coder, examples, actors), strength=0.5)
     fitted["place"] = fit_choice("place", place_choices(coder, examples, actors), strength=0.5)
     for name, figures in figure_choices(coder, examples, actors).items():
-        fitted[name] = fit_choice(name, figures, strength=0.5)
+        fitted[name] = fit_choice(name, figures, strength=0.2)
     for role, samples in role_samples(coder, examples, actors).items():
         fitted[role] = fit(role, samples, **ROLE)
     fitted["type"] = fit_types(type_samples(coder, examples, actors))

@@ -65,7 +65,7 @@ def load_examples(
     """Gold documents, read once; folds follow their order. `triggers` are hand labels by document id."""
     examples = []
     for number, (document, row) in enumerate(labelled):
-        example = Example(document, row["events"], coder.code(document), fold=number % FOLDS)
+        example = Example(document, row["events"], coder.code(document, thorough=True), fold=number % FOLDS)
         _label_triggers(coder, example)
         marked = (triggers or {}).get(document.doc_id)
         reading = example.coded.reading

@@ -40,7 +40,7 @@ class Outcome:
 
 
 def outcome_of(coder: Coder, example: Example, decisions: dict[str, Decision]) -> Outcome:
-    coder.decide(example.coded, decisions, keep_all=True)
+    coder.decide(example.coded, decisions)
     placed = [draft for draft in example.coded.drafts if draft.place is not None]
     return Outcome(
         [

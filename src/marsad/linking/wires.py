@@ -52,17 +52,30 @@ def count_sources(tellings: Sequence[tuple[str, int]]) -> int:
     for outlet, wire in sorted(set(tellings)):
         wires[outlet].append(wire)
     taken: dict[int, str] = {}  # wire -> the outlet it is counted for
+    own: dict[str, int] = {}  # the reverse
 
-    def place(outlet: str, tried: set[int]) -> bool:
-        for wire in wires[outlet]:
-            if wire not in tried:
-                tried.add(wire)
-                if wire not in taken or place(taken[wire], tried):
-                    taken[wire] = outlet
-                    return True
+    def place(outlet: str) -> bool:
+        """Finds a wire for one outlet more, others moving to another wire of theirs where that helps."""
+        reached: dict[int, str] = {}  # wire -> the outlet from which it was reached
+        waiting = [outlet]
+        for at in waiting:
+            for wire in wires[at]:
+                if wire in reached:
+                    continue
+                reached[wire] = at
+                if wire in taken:
+                    waiting.append(taken[wire])
+                    continue
+                free: int | None = wire
+                while free is not None:
+                    mover = reached[free]
+                    left = own.get(mover)
+                    taken[free], own[mover] = mover, free
+                    free = left
+                return True
         return False
 
-    return sum(place(outlet, set()) for outlet in wires)
+    return sum([place(outlet) for outlet in wires])
 
 
 def _count_common(runs: Sequence[frozenset[int]], others: Sequence[frozenset[int]]) -> dict[tuple[int, int], int]:

@@ -68,13 +68,18 @@ class Reader:
         effect = self._effect(anchor, quantity)
         if quantity is None or effect is None:
             return None
+        theirs = bool(match.rule.settings.get("theirs"))
         if match.has("gap") and not match.rule.settings.get("split"):
-            if is_near_only(self.units[anchor]):
+            if not theirs and is_near_only(self.units[anchor]):
                 return None
         elif self._has_article(anchor, quantity):
             return None
         if is_doers_own(self.units, match, quantity):
             return None
+        if theirs:
+            if not self._is_theirs(match.groups["q"][0]):
+                return None  # 'lost three of their fighters', not 'lost three soldiers in the crowd'
+            effect = KILLED
         if match.rule.settings.get("far") and quantity.effect and self._role(match.groups["q"][0]) != "weak":
             return None  # 'killed ... 15 wounded' is two statements
         if quantity.shape in {q.PEOPLE, q.DEFINITE} and self._has_object(match.groups["q"][1], quantity, anchor):
@@ -113,6 +118,8 @@ class Reader:
             return None
         if has_own_subject(self.units, anchors[0]):
             return None
+        if quantity.is_dual_or_plural:
+            quantity = replace(quantity, high=None)  # some of them dead, some hurt: hardly two
         low, high = self._share(match, quantity, len(anchors))
         return [
             self._count(match, anchor, effect, quantity, low=low, high=high, relation="joint")
@@ -289,6 +296,7 @@ class Reader:
             "CAPTIVITY",
             "QADA",
             "LOSSWORD",
+            "LOSTOWN",
         ):
             for entry in unit.entries:
                 if entry.kind != kind or "suff" in entry.features or (kind == "VICTIM" and "def" in entry.features):
@@ -298,6 +306,13 @@ class Reader:
                     continue
                 return str(entry.payload["value"])
         return None
+
+    def _is_theirs(self, at: int) -> bool:
+        """Whether the noun of a quantity has a pronoun: 'their fighters'."""
+        quantity = self.units[at].value
+        if isinstance(quantity, Quantity) and quantity.is_from:
+            return True
+        return any(e.kind in {"PERSON", "FORCE"} and "suff" in e.features for e in self.units[at].entries)
 
     def _role(self, at: int) -> str:
         """The `role` column of the noun for victims at a position."""
@@ -350,12 +365,14 @@ class Reader:
         if self._is_released(at):
             return None
         if quantity is None:
-            if entry is None or "pl" not in entry.features or not entry.features.isdisjoint(("def", "suff")):
+            many = entry is not None and not entry.features.isdisjoint(("pl", "dual"))
+            if entry is None or not many or not entry.features.isdisjoint(("def", "suff")):
                 return None
             if entry.payload["role"] not in {"case", "casualty"}:
                 return None
             here = self._original(at)[0]
-            quantity = Quantity(here, here, 2, None, q.VICTIMQ, here, entry.payload["value"], has_number=False)
+            high = 2 if "dual" in entry.features else None
+            quantity = Quantity(here, here, 2, high, q.VICTIMQ, here, entry.payload["value"], has_number=False)
         elif not quantity.has_number and is_construct(self.units, at):
             return None
         effects = [quantity.effect]

@@ -33,6 +33,7 @@ _SIGNALS = frozenset(
         "FALLEN",
         "QADA",
         "LOSSWORD",
+        "LOSTOWN",
     )
 )
 _ALSO_BARRIERS = frozenset(
@@ -180,6 +181,8 @@ def _lean(item: Found, anchor_of: tuple[int, CountMention] | None, reader: Reade
         return None
     if before.relation in {"total", "joint"}:
         return None
+    if before.low > q.DUAL_OR_TEN and quantity.shape == q.ACCUSATIVE and not between:
+        return None  # '21 officers-and-soldiers': the second singular accusative describes the number
     return _leaning(match, quantity, before, before.relation, reader)
 
 

@@ -362,6 +362,9 @@ def _victim(units: list[Unit], position: int) -> Quantity | None:
         return None  # 'the toll of dead': whose toll, not how many
     low, high = self_count(entry)
     effect = entry.payload["value"]
+    many = units[position + 2] if position + 2 < len(units) and "BI" in units[position + 1].kinds else None
+    if many is not None and "VAGUE" in many.kinds and is_definite(many) and isinstance(many.value, Number):
+        return Quantity(position, position + 2, many.value.low, None, VICTIMQ, position, effect, is_vague=True)
     return Quantity(position, position, low, high, VICTIMQ, position, effect, has_number=False)
 
 

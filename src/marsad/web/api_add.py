@@ -43,7 +43,7 @@ def code(report: Draft, desk: DeskHere, person: Coder, wording: Words) -> dict[s
     document = make_document(
         report.text, title=report.title, outlet=report.outlet, published=report.published, url=report.url
     )
-    coded = desk.code(document)
+    coded = desk.code(document, thorough=True)
     with desk.tools.turn:
         facts = explain(desk.tools.coder, coded)
     teller = desk.teller(wording, person)

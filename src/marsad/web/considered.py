@@ -21,25 +21,27 @@ _BIAS = "(bias)"
 _TOPICS: Mapping[str, str] = {
     "start": _BIAS,
     "words": "word word+1 word-1 word+2 word-2 class+1 class+2 class-1 class-2 later_word near opens holds "
-    "next previous words",
+    "next previous words word_before word_after sentence_word title_word key_word+1 key_word-1 key_class+1 key_class-1 "
+    "group_class+1 group_class+2 group_class-1 group_class-2 before_earlier after_earlier mid",
     "act": "key trigger kind kinds group groups strength type types verb noun pverb frames triggers later "
-    "has",
+    "has key_tense act",
     "grammar": "order rank particle between before after same_clause other_clause crossed opener form genitive "
-    "construct",
+    "construct behind ending others stands",
     "sides": "side sort state top share way only_way does suffers claim claims onto victims beside "
     "attackers_here is_source joined head only_side_here first_side_here two_sides_here "
     "many_sides_here mentions_here only_the_place shared initiator target initiators targets "
-    "both_sides",
+    "both_sides against stance speaker scenery victim others_fell",
     "place": "place place_tier place_cue place_status level here cue votes owner around only_local metonym "
-    "nation definite unlisted country_share dateline inside_actor nested rival_in_country back",
-    "time": "time times time_tier date date_status age precision role window earlier",
-    "figures": "count counted killed wounded captured",
+    "nation definite unlisted country_share dateline inside_actor nested rival_in_country back text_places",
+    "time": "time times time_tier date date_status age precision role window earlier period",
+    "figures": "count counted killed wounded captured figures key_figure",
     "weapon": "weapon weapons",
     "position": "title in_title lead early late position sentence_start first_of_text quoted alone_in_sentence",
     "text": "text sentence clause",
     "told": "told",
-    "rivals": "rival rivals same_type fullness drafts drafts_between new shift",
-    "distance": "nearest none_in_sentence sentence_gap gap spread elsewhere sentence_before "
+    "rivals": "rival rivals same_type fullness drafts drafts_between new shift apart via "
+    "share:place share:group share:day",
+    "distance": "nearest none_in_sentence sentence_gap gap spread elsewhere sentence_before sentence_after "
     "other_trigger_between",
 }  # fmt: skip
 TOPICS: Mapping[str, str] = {family: topic for topic, families in _TOPICS.items() for family in families.split()}
@@ -60,8 +62,10 @@ def tell_considered(facts: Facts, teller: Teller, *, only: Iterable[str] | None 
 
 
 def topic_of(feature: str) -> str:
-    """What a sign is about."""
-    return TOPICS.get(feature.partition(":")[0].partition("|")[0], OTHER)
+    """What a sign is about: by the first two parts of its name where they are listed, else by the first."""
+    family, _, rest = feature.partition(":")
+    kind = rest.partition(":")[0]
+    return TOPICS.get(f"{family}:{kind}") or TOPICS.get(family.partition("|")[0], OTHER)
 
 
 def _act(frame: Facts, teller: Teller) -> dict[str, Any]:

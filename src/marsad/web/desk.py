@@ -80,10 +80,10 @@ class Desk:
         """Now, and who."""
         return Stamp(person.name, self.settings.clock(), why)
 
-    def code(self, document: Document) -> Coded:
-        """What the coder makes of a document; one at a time."""
+    def code(self, document: Document, *, thorough: bool = False) -> Coded:
+        """What the coder makes of a document; one at a time. `thorough`: to be explained."""
         with self.tools.turn:
-            return self.tools.coder.code(document)
+            return self.tools.coder.code(document, thorough=thorough)
 
     def teller(self, wording: Wording, person: Person) -> Teller:
         """Words for a person: who only views sees no names that no list holds."""

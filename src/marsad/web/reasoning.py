@@ -55,7 +55,8 @@ def give_considered(desk: Desk, incident_id: str, teller: Teller) -> list[dict[s
 
 def _explain(desk: Desk, stored: Record) -> dict[str, Any]:
     coded = desk.code(
-        Document(stored["doc_id"], stored["text"], stored["title"], stored["published"], stored["outlet"])
+        Document(stored["doc_id"], stored["text"], stored["title"], stored["published"], stored["outlet"]),
+        thorough=True,
     )
     with desk.tools.turn:
         return explain(desk.tools.coder, coded)

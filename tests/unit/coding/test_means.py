@@ -50,6 +50,6 @@ def test_shelling_by_a_drone_is_an_air_strike(coder: Coder) -> None:
 
 def test_a_day_that_has_not_come_is_no_day_of_an_event(coder: Coder) -> None:
     text = "قتل خمسة مدنيين في قصف مدفعي على مدينة تعز قبل هدنة تبدأ في 14 مايو المقبل."
-    coded = coder.code(Document("d", text, None, "2024-03-10", "o"))
+    coded = coder.code(Document("d", text, None, "2024-03-10", "o"), thorough=True)
     assert coded.drafts
     assert all(draft.date_end is not None and draft.date_end.isoformat() <= "2024-03-10" for draft in coded.drafts)

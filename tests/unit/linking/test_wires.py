@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from marsad.linking.wires import count_sources, group_copies
 from marsad.linking.words import shingle
@@ -60,3 +62,24 @@ def test_no_telling_gives_no_wire() -> None:
 def test_neither_an_outlet_nor_a_wire_is_counted_twice(tellings: list[tuple[str, int]], expected: int) -> None:
     assert count_sources(tellings) == expected
     assert count_sources(tellings[::-1]) == expected
+
+
+def test_a_story_of_thousands_of_outlets_is_counted() -> None:
+    """Each outlet prints its own wire and its neighbour's; the last has only its neighbour's, so all must move on."""
+    many = 3000
+    tellings = [pair for at in range(many) for pair in ((f"{at:05d}", at), (f"{at:05d}", at + 1))]
+    assert count_sources([*tellings, ("last", 0)]) == many + 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 5)), max_size=12))
+def test_as_many_sources_are_counted_as_any_choice_of_pairs_allows(tellings: list[tuple[str, int]]) -> None:
+    pairs = sorted(set(tellings))
+
+    def most(left: list[tuple[str, int]]) -> int:
+        if not left:
+            return 0
+        outlet, wire = left[0]
+        rest = [pair for pair in left[1:] if pair[0] != outlet and pair[1] != wire]
+        return max(1 + most(rest), most(left[1:]))
+
+    assert count_sources(tellings) == most(pairs)
