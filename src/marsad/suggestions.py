@@ -26,6 +26,10 @@ _CELL = 0.5  # degrees: places are kept in squares of this side, and near is the
 _FAR_CELLS = 8
 _EARTH = 6371.0  # kilometres
 _POINTS = frozenset({"site", "town"})
+_ASKED = 12  # places near a point that may say in which country it lies
+_CLOSE = 50.0  # kilometres from the nearest of them, beyond which they say nothing
+_REACH = 600.0  # and from the nearest place of a country, where nothing is near
+_SAME_PLACE = 10.0  # within which two towns of one name are one town
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,12 @@ class Suggester:
         self._countries = {
             place.country: (place.name, place.name_en) for place in self._places.values() if place.kind == "country"
         }
+        self._areas: dict[str, dict[str, str]] = {}
+        for place in self._places.values():
+            if place.country and place.admin1:
+                self._areas.setdefault(place.country, {}).setdefault(place.admin1, "")
+        for (code, name_en), name in self._provinces.items():
+            self._areas.setdefault(code, {})[name_en] = name
         self._cells: dict[tuple[int, int], list[tuple[Place, int]]] = {}
         for number, place in enumerate(self._places.values()):
             if place.precision in _POINTS and place.latitude is not None and place.longitude is not None:
@@ -136,6 +146,32 @@ class Suggester:
         """The Arabic name of a first-level area, None for one the gazetteer does not have."""
         return self._provinces.get((country or "", name_en or ""))
 
+    def provinces(self, country: str, language: str) -> list[tuple[str, str]]:
+        """First-level areas of a country: the English name, which places hold, and the name in a language, by which
+        they are sorted. None for a country whose areas the gazetteer does not have.
+        """
+        named = (
+            (own, (name if language == "ar" else own) or own) for own, name in self._areas.get(country, {}).items()
+        )
+        return sorted(named, key=lambda pair: (self.fold(pair[1]), pair[0]))
+
+    def find_province(self, country: str, name: str) -> str | None:
+        """The English name of the area that a name in either language stands for, in any spelling, with or without
+        the word for province before it; None for one the country does not have.
+        """
+        asked = " ".join(self.fold(name).split())
+        areas = self._areas.get(country, {})
+        for own, arabic in areas.items():
+            if asked in {self.fold(own), self.fold(arabic)}:
+                return own
+        found = [own for own, arabic in areas.items() if asked and self.fold(arabic).endswith(f" {asked}")]
+        return found[0] if len(found) == 1 else None
+
+    def countries(self, language: str) -> list[tuple[str, str]]:
+        """Codes and names of the countries of the gazetteer, sorted by their names in a language."""
+        named = ((code, self.country(code, language)) for code in self._countries if code)
+        return sorted(named, key=lambda pair: (self.fold(pair[1]), pair[0]))
+
     def country(self, code: str | None, language: str) -> str:
         """The name of a country in a language; the code itself for one it does not have; nothing for none."""
         if code == _NO_COUNTRY:
@@ -150,6 +186,31 @@ class Suggester:
         own = location.get("name") if language == "ar" else location.get("name_en")
         told = dict.fromkeys((province or admin1 or "", self.country(country, language)))
         return tuple(part for part in told if part and part != own)
+
+    def far_from(self, country: str, latitude: float, longitude: float) -> str | None:
+        """The country a point lies in instead, by what is near; "" for one far from all places of `country`; None if
+        it may well lie there. A country of which no point is known cannot be far.
+        """
+        near = self.near(latitude, longitude, limit=_ASKED)
+        if near:
+            there = [str(found.value["country"]) for _, found in near]
+            return None if country in there or near[0][0] > _CLOSE else there[0]
+        points = [place for place in self._places.values() if place.country == country and place.latitude is not None]
+        least = min((_kilometres(latitude, longitude, place) for place in points), default=0.0)
+        return None if least <= _REACH else ""
+
+    def namesakes(self, country: str, name: str, latitude: float, longitude: float) -> list[dict[str, Any]]:
+        """Towns and sites of this name in the country, a few kilometres from the point at most."""
+        asked = self.fold(name).strip()
+        return [
+            _location(place)
+            for place in self._places.values()
+            if place.country == country
+            and place.precision in _POINTS
+            and place.latitude is not None
+            and self.fold(place.name) == asked
+            and _kilometres(latitude, longitude, place) <= _SAME_PLACE
+        ]
 
     def place(self, gazetteer_id: str) -> dict[str, Any] | None:
         """The location of a gazetteer row as an incident holds it, None for an unknown id."""

@@ -150,7 +150,7 @@ def _run_corpus(grammar: Grammar, name: str, content: str, corpus: Corpus, cover
         cases = yaml.safe_load(content) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        coverage.findings.append(Finding(name, mark.line + 1 if mark else 0, "not valid YAML", "quote the text"))
+        coverage.findings.append(Finding.of(name, mark.line + 1 if mark else 0, "corpus_not_yaml"))
         return
     published = cases.get("published")
     rows = _row_finder(content)
@@ -161,13 +161,13 @@ def _run_corpus(grammar: Grammar, name: str, content: str, corpus: Corpus, cover
                 found = finder(grammar, _plain(text), published)
                 coverage.rules_shown.update(one.rule for one in found)
                 if fault := _fault(text, wanted, found):
-                    remedy = "mend the rule or the example; a miss that has to stay goes under gaps"
-                    coverage.findings.append(Finding(name, rows(text), fault, remedy))
+                    coverage.findings.append(Finding.of(name, rows(text), "example_fails", told=fault))
     for case in cases.get("reject") or []:
         coverage.topics_with_rejects.add(corpus.topic)
         if found := corpus.rejects(grammar, _plain(case["text"]), published):
-            shown = f"found {_show(found)} where nothing should be ({case.get('why', 'no reason given')})"
-            coverage.findings.append(Finding(name, rows(case["text"]), shown, "narrow the rule or drop the example"))
+            why = case.get("why", "no reason given")
+            row = rows(case["text"])
+            coverage.findings.append(Finding.of(name, row, "reject_found", found=_show(found), why=why))
 
 
 def _fault(text: str, wanted: Sequence[Mapping[str, Any]], found: Sequence[Found]) -> str:

@@ -34,7 +34,7 @@ def check_packs(packs: Packs) -> list[Finding]:
     try:
         grammar = load_grammar(packs)
     except (PackError, PatternError, KeyError, ValueError) as error:
-        return sorted([*findings, Finding("(pack)", 0, f"cannot be loaded: {error}", "mend what is named")])
+        return sorted([*findings, Finding.of("(pack)", 0, "not_loaded", error=error)])
     coverage = run_corpora(grammar, packs.folders[-1])
     findings += coverage.findings
     findings += _pattern_faults(grammar, packs.folders[-1], coverage)
@@ -53,16 +53,16 @@ def _rule_faults(packs: Packs) -> Iterator[Finding]:
             rules = (yaml.safe_load(content) or {}).get("rules", [])
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            yield Finding(name, mark.line + 1 if mark else 0, "not valid YAML", "put patterns in quotation marks")
+            yield Finding.of(name, mark.line + 1 if mark else 0, "not_yaml")
             continue
         seen: set[str] = set()
         for rule in rules:
             missing = [key for key in _REQUIRED if not rule.get(key)]
             row = _row_of(content, rule.get("id", ""))
             if missing:
-                yield Finding(name, row, f"a rule without {', '.join(missing)}", "say what it is, matches and is for")
+                yield Finding.of(name, row, "rule_lacks", missing=", ".join(missing))
             if rule.get("id") in seen:
-                yield Finding(name, row, f"id {rule['id']!r} is used twice", "give the rule an id of its own")
+                yield Finding.of(name, row, "rule_twice", key=rule["id"])
             seen.add(rule.get("id", ""))
 
 
@@ -81,19 +81,18 @@ def _pattern_faults(grammar: Grammar, folder: Path, coverage: Coverage) -> Itera
             row = _row_of(content, rule.id)
             yield from _compile_faults(rule, grammar, name, row)
             for kind in sorted(classes_of(rule) - known - _SHORTHAND):
-                yield Finding(name, row, f"{rule.id}: no word or engine has the class {kind}", "correct the class")
+                yield Finding.of(name, row, "unknown_class", rule=rule.id, kind=kind)
             if rule.yields != "nothing" and rule.id not in coverage.rules_shown:
-                remedy = f"add an accepted text to ar/{topic}/corpus.yaml"
-                yield Finding(name, row, f"{rule.id}: no example shows it", remedy)
+                yield Finding.of(name, row, "rule_unshown", rule=rule.id, corpus=f"ar/{topic}/corpus.yaml")
         if topic not in coverage.topics_with_rejects:
-            yield Finding(name, 0, "no rejected example", f"add one to ar/{topic}/corpus.yaml")
+            yield Finding.of(name, 0, "no_reject", corpus=f"ar/{topic}/corpus.yaml")
 
 
 def _compile_faults(rule: Rule, grammar: Grammar, name: str, row: int) -> Iterator[Finding]:
     try:
         RuleSet([rule], grammar.alphabet, grammar.normaliser.fold).compile()
     except (PatternError, re.error) as error:
-        yield Finding(name, row, f"{rule.id}: the pattern cannot be read ({error})", "see docs/adding/a-rule.md")
+        yield Finding.of(name, row, "bad_pattern", rule=rule.id, error=error)
 
 
 def classes_of(rule: Rule) -> set[str]:

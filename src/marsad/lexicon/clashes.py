@@ -91,7 +91,7 @@ def _affix_faults(packs: Packs) -> Iterator[Finding]:
     known = load_affixes(packs).values
     for key in ("article", "li_article", "ta_marbuta", "open_ta"):
         if key not in known:
-            yield Finding("ar/orthography/affixes.csv", 0, f"no row {key!r}", "inflection needs it; put it back")
+            yield Finding.of("ar/orthography/affixes.csv", 0, "no_affix", key=key)
 
 
 def _rows(packs: Packs, name: str) -> list[Placed]:

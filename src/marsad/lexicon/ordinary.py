@@ -30,7 +30,11 @@ class Words:
 
     def is_ordinary(self, name: str) -> bool:
         """True when the whole name is a word, or a phrase, of the lists that is more than a noun of place."""
-        return any(kind != _NOUN_OF_PLACE for kind, _ in self._classes(self._loader.words_of(name)))
+        return bool(self.kinds(name) - {_NOUN_OF_PLACE})
+
+    def kinds(self, name: str) -> frozenset[str]:
+        """What the whole name is in the lists: classes of a word or phrase, none for what they do not have."""
+        return frozenset(kind for kind, _ in self._classes(self._loader.words_of(name)))
 
     def key(self, name: str) -> str:
         """What two spellings of one name share: folded, without a leading 'city of' and without articles; '' for

@@ -227,7 +227,7 @@ class Message(Enum):
     )
 
     NO_SUCH_INCIDENT = ("M141", "there is no incident {subject}; it may have been withdrawn, look it up in the log")
-    BAD_VALUE = ("M142", "{field} cannot be {value} ({reason}); choose one of the values that are offered")
+    BAD_VALUE = ("M142", "{field} cannot be {value} ({reason}); give another one")
     NOTHING_TO_UNDO = ("M143", "there is nothing of yours to undo")
     NO_MARK = ("M144", "a change needs the mark of the incident it was made on (If-Match); load the incident first")
     BAD_PASSWORD = ("M145", "no account has this name and password; check both")

@@ -65,7 +65,7 @@ _PERSIAN = {0x06CC: "Persian yeh", 0x06A9: "Persian kaf"}
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
-# What can be wrong in a table, by a name that stays: what it is, and what to do. The review pages say it in Arabic too.
+# What can be wrong in a pack, by a name that stays: what it is, and what to do. The review pages say it in Arabic too.
 FAULTS: Mapping[str, tuple[str, str]] = {
     "unknown_table": ("no table of this name is read", "give it one of these names: {known}, ..."),
     "not_utf8": ("not UTF-8 (byte {byte})", "save it as UTF-8"),
@@ -101,6 +101,21 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "the name {name!r} of {key} is also an ordinary word",
         "write needs_cue or strong_cue as its context",
     ),
+    "not_loaded": ("cannot be loaded: {error}", "mend what is named"),
+    "not_yaml": ("not valid YAML", "put patterns in quotation marks"),
+    "rule_lacks": ("a rule without {missing}", "say what it is, matches and is for"),
+    "rule_twice": ("id {key!r} is used twice", "give the rule an id of its own"),
+    "unknown_class": ("{rule}: no word or engine has the class {kind}", "correct the class"),
+    "rule_unshown": ("{rule}: no example shows it", "add an accepted text to {corpus}"),
+    "no_reject": ("no rejected example", "add one to {corpus}"),
+    "bad_pattern": ("{rule}: the pattern cannot be read ({error})", "see docs/adding/a-rule.md"),
+    "corpus_not_yaml": ("not valid YAML", "quote the text"),
+    "example_fails": ("{told}", "mend the rule or the example; a miss that has to stay goes under gaps"),
+    "reject_found": (
+        "found {found} where nothing should be ({why})",
+        "narrow the rule or drop the example",
+    ),
+    "no_affix": ("no row {key!r}", "inflection needs it; put it back"),
 }  # fmt: skip
 
 

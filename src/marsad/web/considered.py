@@ -31,7 +31,7 @@ _TOPICS: Mapping[str, str] = {
     "attackers_here is_source joined head only_side_here first_side_here two_sides_here "
     "many_sides_here mentions_here only_the_place shared initiator target initiators targets "
     "both_sides against stance speaker scenery victim others_fell",
-    "place": "place place_tier place_cue place_status level here cue votes owner around only_local metonym "
+    "place": "place place_tier place_cue place_status level here cue votes owner around only_local only_place metonym "
     "nation definite unlisted country_share dateline inside_actor nested rival_in_country back text_places",
     "time": "time times time_tier date date_status age precision role window earlier period",
     "figures": "count counted killed wounded captured figures key_figure",

@@ -64,6 +64,7 @@ class Desk:
         self.tools = tools or load_tools(*settings.packs)
         self.catalogue = Catalogue(self.work, self.tools.suggester)
         self.texts = TextIndex(store, self.tools.suggester)
+        self.teaching = threading.Lock()  # one at a time reads and writes the tables of the own pack
 
     def warm_up(self) -> None:
         """Read cards and texts, so that nobody waits for them later; to be run in a thread of its own."""

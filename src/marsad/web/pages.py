@@ -183,7 +183,8 @@ def show_pack(request: Request, desk: DeskHere, person: Editor, wording: Words) 
         for row in desk.tools.coder.packs.rows("ar/triggers/words.csv")
         if row["class"] == "TRIG"
     )
-    return render(request, "pack.html", wording, person, triggers=triggers)
+    countries = desk.tools.suggester.countries(wording.language)
+    return render(request, "pack.html", wording, person, triggers=triggers, countries=countries)
 
 
 @router.get("/account")

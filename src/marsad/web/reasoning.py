@@ -14,6 +14,7 @@ from marsad.model.document import Document
 from marsad.web.considered import tell_considered
 from marsad.web.desk import Desk
 from marsad.web.view import Teller
+from marsad.web.wording import Wording
 
 Record = Mapping[str, Any]
 
@@ -70,7 +71,7 @@ def _stored(event: Record, field: str, teller: Teller) -> dict[str, Any]:
         "quote": " … ".join(quote["text"] for quote in quotes),
         "value": teller.field(field, event) or wording("values.unknown"),
         "status": wording.value("statuses", (event.get("status") or {}).get(field, "unknown")),
-        "rule": wording.isolate(", ".join(sorted({quote["rule"] for quote in quotes}))),
+        "rule": wording("values.separator").join(dict.fromkeys(_tell_rule(quote["rule"], wording) for quote in quotes)),
     }
     key = f"reasoning.{field}" if quotes or field == "location" else "reasoning.date_default"
     if field == "location":
@@ -79,6 +80,12 @@ def _stored(event: Record, field: str, teller: Teller) -> dict[str, Any]:
     days = {"start": event.get("date_start"), "end": event.get("date_end"), "precision": event.get("date_precision")}
     value = days if days["start"] else None
     return {"text": wording(key, **said), "value": value, "area": "", "shown": said["value"]}
+
+
+def _tell_rule(rule: str, wording: Wording) -> str:
+    """What a rule goes by, in words; the id of a rule of somebody's own pack."""
+    told = wording.value("rules", rule)
+    return told if told != rule else wording("reasoning.own_rule", rule=wording.isolate(rule))
 
 
 def _weighed(desk: Desk, stored: Record, event: Record, field: str, teller: Teller) -> list[dict[str, Any]]:

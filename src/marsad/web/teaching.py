@@ -18,6 +18,7 @@ from marsad.evaluate.pack_check import check_packs
 from marsad.model.arrivals import Arrival, Coded, CodingVersion
 from marsad.model.document import Document
 from marsad.model.messages import Message
+from marsad.new_words import WordJudge, has_arabic_word
 from marsad.packs.checking import Finding
 from marsad.packs.files import PackError, open_packs
 from marsad.pipeline import CODEBOOK_VERSION, ENGINE_VERSION
@@ -25,10 +26,12 @@ from marsad.web.desk import Desk, load_tools
 from marsad.web.errors import Refusal
 from marsad.web.intake import join
 from marsad.web.security import Person
+from marsad.web.view import Teller
 
 TABLES: Mapping[str, str] = {
     "alias": "shared/aliases.csv", "place": "shared/places.csv", "trigger": "ar/triggers/words.csv",
 }  # fmt: skip
+_OWN = "own."  # ids of what is taught here begin so
 _COMPARED = (
     "sub_event_type", "date_start", "date_end", "location", "initiators", "targets", "fatalities", "injuries",
     "claimed_by",
@@ -36,43 +39,143 @@ _COMPARED = (
 
 
 def teach(desk: Desk, kind: str, row: Mapping[str, str], person: Person) -> str:
-    """The id of a row added to the pack. Raises Refusal if there is no pack, or `marsad check` would refuse the row.
+    """The id of a row added to the pack. Raises Refusal if there is no pack, if `marsad check` would refuse the row, or
+    if it would spoil what is read (see `marsad.new_words`).
 
     What was wrong with the pack before is not held against the row. A place whose name is also a word of the language
     is added as one that is read only with a noun of place before it.
     """
+    with desk.teaching:
+        return _teach(desk, kind, row, person)
+
+
+def _teach(desk: Desk, kind: str, row: Mapping[str, str], person: Person) -> str:
     folder = _pack(desk)
+    row = {name: value.strip() for name, value in row.items()}
     path = folder / TABLES[kind]
     shipped = desk.tools.coder.packs.folders[0] / TABLES[kind]
     columns = shipped.read_text("utf-8-sig").splitlines()[0].split(",")
     words = "|".join(value for _, value in sorted(row.items()))
-    key = f"own.{kind}.{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+    key = f"{_OWN}{kind}.{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
     told = {"field": kind, "value": row.get("alias") or row.get("word") or row.get("name_ar")}
     full = {"id": key, **row, "source": "own", "note": f"added by {person.name}"}
     before = path.read_text("utf-8") if path.is_file() else ""
-    known = _check(desk)
     if any(line.startswith(f"{key},") for line in before.splitlines()):
         raise Refusal(422, Message.BAD_VALUE, **told, reason="taught_before")
+    _judge(desk, kind, row, told)
     _replace(path, _append(before, columns, full))
-    fresh = _check(desk, known)
+    fresh = _find_fresh(desk, path, before)
     if fresh and {found.fault for found in fresh} == {"ordinary_place"}:
         _replace(path, _append(before, columns, {**full, "context": "needs_cue"}))
-        fresh = _check(desk, known)
+        fresh = _find_fresh(desk, path, before)
     if fresh:
-        if before:
-            _replace(path, before)
-        else:
-            path.unlink()
+        _put_back(path, before)
         raise Refusal(422, Message.BAD_VALUE, **told, reason=fresh[0])
     desk.renew(load_tools(*desk.settings.packs))
     desk.store.note_change("pack.add", "pack", key, {"kind": kind, **row}, desk.stamp(person, "teach"))
     return key
 
 
-def _check(desk: Desk, known: Sequence[Finding] = ()) -> list[Finding]:
-    """What `marsad check` finds wrong with the pack, but for what is known. Raises Refusal if it cannot be read."""
+def forget(desk: Desk, key: str, person: Person) -> str:
+    """Take a row that was taught here out of the pack again; the word it was about. Raises Refusal for another row."""
+    with desk.teaching:
+        return _forget(desk, key, person)
+
+
+def _forget(desk: Desk, key: str, person: Person) -> str:
+    folder = _pack(desk)
+    for taught in read_taught(desk):
+        if taught["id"] == key:
+            break
+    else:
+        raise Refusal(422, Message.BAD_VALUE, field="id", value=key, reason="not_taught")
+    path = folder / TABLES[taught["kind"]]
+    rows = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows(row for row in rows if row[:1] != [key])
+    _replace(path, table.getvalue())
+    desk.renew(load_tools(*desk.settings.packs))
+    detail = {name: taught[name] for name in ("kind", "word")}
+    desk.store.note_change("pack.remove", "pack", key, detail, desk.stamp(person, "teach"))
+    return taught["word"]
+
+
+def read_taught(desk: Desk) -> list[dict[str, str]]:
+    """The rows that were taught on the pages, newest last in each table: `id`, `kind`, `word` and what it stands for
+    (`of`: the id of an actor or a trigger's kind of act, English name of a place).
+    """
+    found = []
+    for kind, name in TABLES.items():
+        path = _pack(desk) / name
+        if not path.is_file():
+            continue
+        for row in csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))):
+            if (row.get("id") or "").startswith(f"{_OWN}{kind}."):
+                word = row.get("alias") or row.get("word") or row.get("name_ar") or ""
+                of = row.get("actor") or row.get("value") or row.get("name_en") or ""
+                found.append({"id": row["id"], "kind": kind, "word": word, "of": of})
+    return found
+
+
+def show_taught(desk: Desk, teller: Teller) -> list[dict[str, str]]:
+    """What was taught, in words: the kind, and what each word stands for."""
+    wording = teller.wording
+    models = {
+        row["value"]: row["word"].partition("|")[0] for row in desk.tools.coder.packs.rows(TABLES["trigger"])[::-1]
+    }
+    told = []
+    for row in read_taught(desk):
+        of = teller.actor({"id": row["of"]}) if row["kind"] == "alias" else row["of"]
+        if row["kind"] == "trigger":
+            of = models.get(of, of)
+        told.append({**row, "of": of, "kind": wording.value("log_kinds", row["kind"])})
+    return told
+
+
+def _judge(desk: Desk, kind: str, row: Mapping[str, str], told: Mapping[str, str | None]) -> None:
+    """Raises Refusal for a row that is in order and would yet spoil what is read."""
+    other = ""
+    if kind == "alias":
+        reason, other = WordJudge(desk.tools.coder.packs).judge_alias(row["alias"], row["actor"])
+    elif kind == "trigger":
+        reason = WordJudge(desk.tools.coder.packs).judge_trigger(row["word"])
+    else:
+        reason = "" if has_arabic_word(row["name_ar"]) else "no_arabic"
+    if reason:
+        owner = desk.tools.suggester.actor(other) or {}
+        names = {"name_ar": owner.get("name") or other, "name_en": owner.get("name_en") or other}
+        raise Refusal(422, Message.BAD_VALUE, **told, reason=reason, **names)
+
+
+def _find_fresh(desk: Desk, path: Path, before: str) -> list[Finding]:
+    """What `marsad check` finds wrong with the pack since a table of it was written. Raises Refusal, with the table as
+    it was, if the pack cannot be read. A check takes seconds: what was wrong before is asked only if anything is.
+    """
+    written = path.read_text("utf-8")
     try:
-        return [found for found in check_packs(open_packs(*desk.settings.packs)) if found not in known]
+        found = _check(desk)
+        if not found:
+            return []
+        _put_back(path, before)
+        known = _check(desk)
+    except Refusal:
+        _put_back(path, before)
+        raise
+    _replace(path, written)
+    return [each for each in found if each not in known]
+
+
+def _put_back(path: Path, before: str) -> None:
+    if before:
+        _replace(path, before)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _check(desk: Desk) -> list[Finding]:
+    """What `marsad check` finds wrong with the pack. Raises Refusal if it cannot be read."""
+    try:
+        return check_packs(open_packs(*desk.settings.packs))
     except PackError as error:
         raise Refusal(422, Message.BAD_VALUE, field="pack", value=desk.settings.packs[-1], reason=str(error)) from error
 
@@ -95,9 +198,18 @@ def find_lesson(row: Mapping[str, Any]) -> dict[str, str]:
     return {"kind": "triggers", "word": words} if row["name"] == "event_type" else {}
 
 
-def find_documents(desk: Desk, words: str) -> list[dict[str, Any]]:
-    """The documents that hold all these words, all documents for none."""
-    return list(desk.store.read_documents(sorted(desk.texts.find(words)) if words.strip() else None))
+def find_documents(desk: Desk, words: str) -> list[str]:
+    """Ids of the documents that hold all these words, of all documents for none; sorted."""
+    if words.strip():
+        return sorted(desk.texts.find(words))
+    if desk.texts.is_ready:
+        return desk.texts.documents()
+    return sorted(str(document["doc_id"]) for document in desk.store.read_documents())
+
+
+def read_some(desk: Desk, doc_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """These documents, by id."""
+    return sorted(desk.store.read_documents(doc_ids), key=lambda document: str(document["doc_id"]))
 
 
 def compare(desk: Desk, documents: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

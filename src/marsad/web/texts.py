@@ -46,6 +46,11 @@ class TextIndex:
         with self._lock:
             self._sorted = sorted(self._words)
 
+    def documents(self) -> list[str]:
+        """Ids of all documents that were read, sorted."""
+        with self._lock:
+            return sorted(self._documents)
+
     def find(self, query: str) -> set[str]:
         """Documents that hold a word beginning with each of the query's words. No words find nothing."""
         asked = self._suggester.words(query)

@@ -76,9 +76,9 @@ class Wording:
         if isinstance(value, Finding):
             return self.finding(value)
         if name == "reason" and str(value) in self.strings["why_refused"]:
-            return self(
-                f"why_refused.{value}", **{**values, "suffix": values.get("suffix") or self("why_refused.nothing")}
-            )
+            suffix = values.get("suffix") or self("why_refused.nothing")
+            named = values.get(f"name_{self.language}")  # of an actor or a country, told in both languages
+            return self(f"why_refused.{value}", **{**values, "suffix": suffix, "name": named})
         for group in {"field": ("fields", "refused_fields"), "role": ("roles",), "kind": ("kinds",)}.get(name, ()):
             if str(value) in self.strings[group]:
                 return self.strings[group][str(value)]

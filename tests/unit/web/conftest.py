@@ -179,11 +179,11 @@ def desk(make_client: Callable[..., TestClient]) -> Desk:
 
 
 @pytest.fixture
-def teacher(store: Store, tmp_path: Path) -> Desk:
-    """The application with a pack of one's own, empty at first."""
+def teacher(store: Store, tools: Tools, tmp_path: Path) -> Desk:
+    """The application with a pack of one's own, empty at first, so that the tools without it serve until it is not."""
     pack = tmp_path / "pack"
     pack.mkdir()
-    app = make_app(store, Settings(clock=Clock(), local_name="amal", packs=(str(pack),)))
+    app = make_app(store, Settings(clock=Clock(), local_name="amal", packs=(str(pack),)), tools)
     app.state.desk.texts.fill()
     return Desk(TestClient(app, base_url=ORIGIN))
 

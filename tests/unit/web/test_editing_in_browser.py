@@ -188,3 +188,31 @@ def test_words_of_the_page_are_json(reader: Any) -> None:
     reader.go("/add")
     words = json.loads(reader.browser.execute_script("return document.getElementById('words').textContent"))
     assert words["map"]["zoom_in"]
+
+
+@pytest.mark.parametrize(("language", "told"), [("ar", "الثلاثاء، 4 مارس 2025"), ("en", "Tuesday 4 March 2025")])
+def test_a_date_field_tells_the_day_in_words(reader: Any, store: Store, language: str, told: str) -> None:
+    """Whatever the order the browser writes a date in: 03/04 may be in March or in April."""
+    write = """
+        const [name, value] = arguments;
+        const field = document.querySelector(name);
+        field.value = value;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        return field.closest("label").querySelector(".day-words").textContent;
+    """
+    reader.go(f"/language/{language}?back=/add")
+    assert reader.browser.execute_script(write, "[name=published]", "2025-03-04").replace(",", "") == told
+    assert reader.browser.execute_script(write, "[name=published]", "") == ""
+    incident = next(row["incident_id"] for row in store.read_incidents() if row["date_start"])
+    reader.go(f"/incidents/{incident}")
+    reader.one('[data-edit="date"]').click()
+    use = reader.until(lambda: reader.one("#editor .reasoning button"))
+    assert reader.browser.execute_script(write, "#editor [name=end]", "2025-03-04").replace(",", "") == told
+    use.click()  # a value that was weighed is told too
+    assert reader.all("#editor .day-words")[1].text not in {"", told}
+    reader.go("/explore#from=2025-03-04")
+    words = reader.until(lambda: reader.one("#f-from + .day-words")).text
+    assert words.replace(",", "") == told
+    reader.one("#reset").click()
+    assert reader.one("#f-from + .day-words").text == ""
+    assert reader.complaints() == []

@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("selenium")
 pytest.importorskip("uvicorn")
 
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from marsad.store import ReviewWork, Store
@@ -255,3 +256,16 @@ def test_nothing_is_wider_than_a_phone(reader: Any, store: Store, path: str) -> 
     width = reader.browser.execute_script("return document.documentElement.scrollWidth")
     reader.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert width <= 391
+
+
+def test_two_keys_in_a_row_on_the_last_line_are_two_decisions(reader: Any, store: Store) -> None:
+    """The second waits for the first: it is not told that someone else was faster."""
+    reader.go("/language/en?back=/queue")
+    reader.press(*"j" * len(reader.all("#queue .item")))
+    last = reader.all("#queue .item")[-1]
+    incident = last.get_attribute("data-id")
+    ActionChains(reader.browser).send_keys("a").send_keys("r").perform()
+    reader.until(lambda: last.get_attribute("data-state") == "rejected")
+    assert store.read_reviews("incident")[incident]["state"] == "rejected"
+    assert reader.one("#message").text == ""
+    assert reader.complaints() == []

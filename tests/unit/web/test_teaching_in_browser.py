@@ -56,19 +56,27 @@ def test_a_corrected_place_goes_to_the_pack_with_its_point(
     reader.until(lambda: reader.one("[name=latitude]").get_attribute("value") == "35.1")
     assert reader.one("[name=name_ar]").get_attribute("value") == HERE["name"]
     assert reader.one("[name=country]").get_attribute("value") == "SY"
+    province = reader.until(lambda: reader.one("[name=admin1] option:checked[value=Hama]"))
+    assert province.text == {"ar": "محافظة حماة", "en": "Hama"}[language]
     reader.until(lambda: reader.one("#place-map canvas"))
     reader.one("[name=name_en]").send_keys("Khirbet al-Zayzafun")
     reader.one("[data-kind=places] > button").click()
     reader.until(lambda: (pack / "shared" / "places.csv").exists())
     with (pack / "shared" / "places.csv").open(encoding="utf-8") as table:
         (row,) = csv.DictReader(table)
-    assert (row["name_en"], row["lat"], row["lon"], row["kind"]) == (
+    assert (row["name_en"], row["lat"], row["lon"], row["kind"], row["admin1"]) == (
         "Khirbet al-Zayzafun",
         "35.1000",
         "37.2000",
         "village",
+        "Hama",
     )
     reader.until(lambda: reader.one("#saved").get_attribute("data-state") == "saved")
+    take_out = reader.until(lambda: reader.one("#taught button"))
+    assert HERE["name"] in take_out.get_attribute("aria-label")
+    take_out.click()
+    reader.until(lambda: not reader.all("#taught button"))
+    assert HERE["name"] not in (pack / "shared" / "places.csv").read_text("utf-8")
     assert reader.complaints() == []
 
 

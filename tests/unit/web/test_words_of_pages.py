@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+import marsad
 from marsad.store import Store
+from marsad.web.wording import load_wording
+
+SOURCE = Path(marsad.__file__).parent
 
 LATIN = re.compile("[A-Za-z]{2,}")
 ISOLATED = re.compile("[\u2066\u2068].*?\u2069")
@@ -127,3 +133,24 @@ def test_a_fault_of_the_server_is_told_in_words(
         answer = client.get(path, headers={"accept-language": language})
         assert (answer.status_code, said in answer.text, "M171" in answer.text) == (500, True, True)
         assert answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_rule_that_gives_days_or_places_has_words(language: str) -> None:
+    rules = yaml.safe_load((SOURCE / "data" / "ar" / "times" / "rules.yaml").read_text("utf-8"))["rules"]
+    days = {rule["id"] for rule in rules if rule["yields"] != "nothing"}
+    places = set(re.findall(r'"(places\.[a-z_]+)"', (SOURCE / "mentions" / "places.py").read_text("utf-8")))
+    assert len(days) > 30
+    assert len(places) == 2
+    assert days | places == set(load_wording(language).group("rules"))
+
+
+@pytest.mark.parametrize(("language", "why"), [("ar", "كلمة مثل أمس ومعها اسم اليوم"), ("en", "a word like yesterday")])
+def test_the_reason_for_a_day_is_told_in_words(desk: Any, language: str, why: str) -> None:
+    body = {"text": TEXT, "published": "2025-11-30", "outlet": "o"}
+    (incident,) = desk.post("/api/v1/documents", body)["incidents"]
+    asked = {"field": "date", "lang": language}
+    first = desk.get(f"/api/v1/incidents/{incident}/reasoning", params=asked)[0]
+    assert why in first["text"]
+    assert "2025-11-29" in first["text"]
+    assert "times." not in first["text"]

@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { keyOfActor, keyOfKind } from "./choosing.js";
+import { dayWords } from "./days.js";
 import { makeSymbol } from "./table.js";
 
 /** Title, what the page holds, language, colours, print. */
@@ -39,6 +40,11 @@ export function makeFilters(page) {
     field(say(name), make("select", { id: `f-${name}`, onchange: (event) => page.setChoice(name, event.target.value) }, make("option", { value: "" }, say(any)), options));
   const input = (name, attributes) =>
     field(say(name), make("input", { id: `f-${name}`, value: choice[name], oninput: (event) => page.setChoice(name, event.target.value), ...attributes }));
+  const day = (name) => {
+    const label = input(name, { type: "date" });
+    label.append(dayWords(label.querySelector("input"), wording.language));
+    return label;
+  };
   const box = (name, key) =>
     make("label", { class: "tick" }, make("input", { type: "checkbox", id: `f-${name}`, checked: choice[name], onchange: (event) => page.setChoice(name, event.target.checked) }), ` ${say(key)}`);
   const hasConfidence = page.incidents.some((each) => each.confidence !== null);
@@ -49,8 +55,8 @@ export function makeFilters(page) {
     select("actor", "any_actor", actorOptions(page)),
     select("country", "any_country", countryOptions(page)),
     select("admin1", "any_admin1", areaOptions(page)),
-    input("from", { type: "date" }),
-    input("to", { type: "date" }),
+    day("from"),
+    day("to"),
     hasConfidence ? select("confidence", "any_confidence", [50, 70, 80, 90, 95].map((least) => make("option", { value: least }, `${least}%`))) : null,
     hasReviews ? select("review", "any_review", reviewOptions(page)) : null,
     make("div", { class: "ticks" }, box("disputed", "disputed_only"), box("view", "in_view"), box("unplaced", "no_place_only")),
@@ -70,7 +76,10 @@ export function fillFilters(form, choice) {
     const control = form.querySelector(`#f-${name}`);
     if (!control) continue;
     if (control.type === "checkbox") control.checked = value;
-    else if (control.value !== value) control.value = value;
+    else if (control.value !== value) {
+      control.value = value;
+      if (control.type === "date") control.dispatchEvent(new Event("change")); // the words under it follow
+    }
   }
 }
 

@@ -3,9 +3,11 @@ import { ApiError, change, fill, get, post, warn, words } from "./api.js";
 import { showConsidered } from "./considered.js";
 import { keepDraft } from "./drafts.js";
 import { directionOf, make } from "./dom.js";
+import { dayWords } from "./report/days.js";
 
 const form = document.getElementById("report");
 const forget = keepDraft(form); // a text that was pasted survives a change of language, a wrong click, a lost session
+form.elements.published.after(dayWords(form.elements.published, document.documentElement.lang));
 const live = document.getElementById("live");
 const result = document.getElementById("result");
 const TYPING = 500;
@@ -43,7 +45,7 @@ function show(coded) {
 // The words behind a field, each with the rule that found them.
 function proofs(event, name) {
   const found = event.record.evidence.filter((quote) => quote.field === name);
-  return found.flatMap((quote) => [" ", make("q", { dir: directionOf(quote.text), lang: "ar", title: quote.rule }, quote.text)]);
+  return found.flatMap((quote) => [" ", make("q", { dir: directionOf(quote.text), lang: "ar", title: fill(words.rule_title, { rule: `\u2068${quote.rule}\u2069` }) }, quote.text)]);
 }
 
 function told(done) {

@@ -5,9 +5,13 @@ export function keepDraft(form) {
   const key = `marsad.draft.${location.pathname}.${form.id || form.dataset.kind}`;
   const fields = [...form.elements].filter((field) => field.name && field.type !== "file");
   const kept = JSON.parse(sessionStorage.getItem(key) || "{}");
-  for (const field of fields) if (kept[field.name] && !field.value) field.value = kept[field.name];
+  for (const field of fields) {
+    if (!kept[field.name] || field.value) continue;
+    field.value = kept[field.name];
+    if (!field.value) field.dataset.kept = kept[field.name]; // a choice that is not offered yet
+  }
   form.addEventListener("input", () => {
-    const typed = Object.fromEntries(fields.filter((field) => field.value && field.tagName !== "SELECT").map((field) => [field.name, field.value]));
+    const typed = Object.fromEntries(fields.filter((field) => field.value && (field.tagName !== "SELECT" || field.options[0]?.value === "")).map((field) => [field.name, field.value]));
     try {
       sessionStorage.setItem(key, JSON.stringify(typed));
     } catch {

@@ -3,13 +3,14 @@ import { fill, get, words } from "./api.js";
 import { combobox } from "./combobox.js";
 import { make } from "./dom.js";
 import { placeMap } from "./place_map.js";
+import { dayWords } from "./report/days.js";
 
 const dialog = document.getElementById("editor");
 const body = document.getElementById("editor-body");
 const language = document.documentElement.lang;
 
-function labelled(text, input) {
-  return make("label", {}, text, input);
+function labelled(...parts) {
+  return make("label", {}, ...parts);
 }
 
 function nameOf(value) {
@@ -89,10 +90,15 @@ const editors = {
     const end = make("input", { type: "date", name: "end", value: value?.end ?? "" });
     const precision = make("select", { name: "precision" }, ...["day", "week", "month", "year"].map((level) => make("option", { value: level, ...(value?.precision === level ? { selected: "" } : {}) }, words[`precision_${level}`])));
     return {
-      node: make("div", { class: "row" }, labelled(words.first_day, start), labelled(words.last_day, end), labelled(words.precision, precision)),
+      node: make("div", { class: "row" }, labelled(words.first_day, start, dayWords(start, language)), labelled(words.last_day, end, dayWords(end, language)), labelled(words.precision, precision)),
       isUnsure: () => !start.value && Boolean(end.value),
       read: () => (start.value ? { start: start.value, end: end.value || start.value, precision: precision.value } : null),
-      use: (found) => { start.value = found.start; end.value = found.end; precision.value = found.precision; },
+      use: (found) => {
+        start.value = found.start;
+        end.value = found.end;
+        precision.value = found.precision;
+        for (const field of [start, end]) field.dispatchEvent(new Event("change"));
+      },
     };
   },
   actors(value) {

@@ -23,7 +23,13 @@ function move(step) {
   items[at]?.focus({ preventScroll: true });
 }
 
-async function decide(item, state) {
+// One decision on an incident after the other, each on the mark that the one before left.
+const lines = new Map();
+function decide(item, state) {
+  lines.set(item, (lines.get(item) ?? Promise.resolve()).then(() => store(item, state)));
+}
+
+async function store(item, state) {
   const done = await change(() => post(`/api/v1/incidents/${encodeURIComponent(item.dataset.id)}/decisions`, { state }, item.dataset.mark));
   if (!done) return;
   item.dataset.mark = done.marks[item.dataset.id];
