@@ -18,6 +18,7 @@ from marsad.grounding.gazetteer import Gazetteer
 _TOPIC_CUES = ("COURT", "SPORT", "CRIME", "FILM", "ANNIV", "DISASTER", "ACCIDENT")
 _TEXT_CUES = (*_TOPIC_CUES, "ECONOMY", "DIPLOMACY")
 _ALL_CUES = frozenset(_TEXT_CUES)
+_BRIEF = 60  # units; a flash of one sentence has few words that speak for conflict
 _CLAUSE_CUES = ("PLAN", "NEG", "HABIT", "AGG", "HIST")
 
 
@@ -55,6 +56,7 @@ def relevance_features(reading: Reading, shared: Features, groups: Counter[str],
     features["weapons"] = min(3, len(reading.weapons)) / 1.0
     features["times"] = min(4, len(reading.times)) / 2.0
     features["groups"] = min(5, len(groups)) / 2.0
+    features["brief"] = max(0.0, 1.0 - len(reading.text.units) / _BRIEF)
     return features
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from marsad.coding.decisions import Decision, Features
 from marsad.coding.type_choice import SEPARATOR
 from marsad.evaluate import scoring
+from marsad.evaluate.flashes import relevance_samples
 from marsad.evaluate.samples import (
     Choice,
     Example,
@@ -145,11 +146,7 @@ def fit_all(coder: Coder, examples: Sequence[Example], actors: scoring.Actors) -
         fitted["same_event"] = fit("same_event", _rows_of_others(pairs, number), **SAME_EVENT)
         rejoin(coder, part, fitted)
     decisions["keep"] = fit("keep", keep_samples(coder, examples, actors), strength=0.1)
-    decisions["relevant"] = fit(
-        "relevant",
-        [(e.coded.relevance_features, int(bool(e.gold)), e.weight) for e in examples if e.coded.relevance_features],
-        strength=0.1,
-    )
+    decisions["relevant"] = fit("relevant", relevance_samples(examples), strength=0.1)
     return decisions
 
 

@@ -24,6 +24,7 @@ from marsad.coding.place_choice import place_candidates
 from marsad.coding.reading import Reading
 from marsad.coding.type_choice import type_features
 from marsad.evaluate import scoring
+from marsad.evaluate.flashes import read_flash
 from marsad.evaluate.labels import Labelled
 from marsad.model.document import Document
 from marsad.pipeline import Coded, Coder
@@ -48,6 +49,7 @@ class Example:
     coded: Coded
     labels: dict[int, str | None] = field(default_factory=dict)  # trigger number -> gold event id
     told: dict[int, tuple[str, ...]] = field(default_factory=dict)  # trigger number -> events it tells, by hand
+    flash: Features = field(default_factory=dict)  # relevance features of the first sentence alone
     fold: int = 0
     weight: float = 1.0
 
@@ -74,6 +76,7 @@ def load_examples(
                 start, _ = reading.text.raw_span(trigger.position, trigger.position)
                 if start in marked:
                     example.told[trigger.number] = marked[start]
+        example.flash = read_flash(coder, document, example.coded.reading)
         examples.append(example)
     return examples
 
