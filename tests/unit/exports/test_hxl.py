@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,11 +90,26 @@ def test_nothing_is_left_out(write: Callable[..., Any], incidents: dict[str, Any
     assert write("hxl")[1].rows == len(incidents)
 
 
-def test_the_reader_of_hxl_finds_no_error(write: Callable[..., Any], tmp_path: Any) -> None:
-    hxl = pytest.importorskip("hxl", reason="libhxl is not installed (pip install libhxl)")
+READER = """
+import json, sys, hxl
+
+def read():
+    return hxl.data(sys.argv[1], hxl.InputOptions(allow_local=True))
+
+found = []
+read().validate(None, callback=found.append)
+print(json.dumps({
+    "rows": len(list(read())),
+    "faults": [[fault.rule.tag_pattern, fault.value] for fault in found if fault.rule.severity == "error"],
+}))
+"""
+
+
+def test_the_reader_of_hxl_finds_no_error(write: Callable[..., Any], incidents: dict[str, Any], tmp_path: Path) -> None:
+    """libhxl runs as a program of its own: it brings a library under the GPL, which nothing of ours imports."""
+    if find_spec("hxl") is None:
+        pytest.skip("libhxl is not installed (pip install libhxl)")
     path = tmp_path / "incidents.csv"
     path.write_bytes(write("hxl")[0])
-    found: list[Any] = []
-    source = hxl.data(str(path), hxl.InputOptions(allow_local=True))
-    source.validate(None, callback=found.append)
-    assert [(fault.rule.tag_pattern, fault.value) for fault in found if fault.rule.severity == "error"] == []
+    told = subprocess.run([sys.executable, "-c", READER, path], capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout) == {"rows": len(incidents), "faults": []}
