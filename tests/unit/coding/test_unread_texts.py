@@ -30,8 +30,15 @@ def test_below_the_threshold_slots_are_filled_only_on_request(coder: Coder) -> N
 
 
 def test_a_text_plainly_about_something_else_is_never_filled(coder: Coder) -> None:
-    recipe = Document("r", "انفجار في مبيعات الهواتف بعد إطلاق النسخة الجديدة في الرياض.", None, "2024-06-10")
-    coded = coder.code(recipe, thorough=True)
+    match = Document(
+        "m",
+        "شن المنتخب هجوما مبكرا على مرمى الضيوف وسجل المهاجم هدفه الأول في الدقيقة العاشرة. "
+        "وقال المدرب إن اللاعبين قدموا مباراة كبيرة أمام جماهيرهم في الملعب، وإن الفريق يستعد لنهائي البطولة. "
+        "ويتصدر الفريق ترتيب الدوري برصيد أربعين نقطة بفارق ثلاث نقاط عن أقرب منافسيه في بطولة هذا الموسم.",
+        None,
+        "2024-06-10",
+    )
+    coded = coder.code(match, thorough=True)
     assert not coded.events
     assert coded.relevance < 0.2
     assert all(draft.place is None for draft, _ in coded.set_aside)
