@@ -37,7 +37,7 @@ _TOPICS: Mapping[str, str] = {
     "figures": "count counted killed wounded captured figures key_figure",
     "weapon": "weapon weapons",
     "position": "title in_title lead early late position sentence_start first_of_text quoted alone_in_sentence",
-    "text": "text sentence clause",
+    "text": "text sentence clause brief",
     "told": "told",
     "rivals": "rival rivals same_type fullness drafts drafts_between new shift apart via "
     "share:place share:group share:day",
