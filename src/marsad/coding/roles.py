@@ -65,6 +65,9 @@ def role_candidates(
         close = [item for item in firm if "same_clause" in item[2]] or firm or party.here
         telling = sorted(close, key=lambda item: (abs(item[0].first - item[1].position), item[0].first))[:_TELLING]
         for _, _, found in telling:  # no value is below nought
+            if not features:
+                features.update(found)
+                continue
             higher = [name for name, value in found.items() if value < features.get(name, 0.0)]
             features.update({**found, **{name: features[name] for name in higher}} if higher else found)
         party_features(features, reading, frame, party, scene)
