@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
@@ -17,8 +18,8 @@ from marsad.model.mentions import ActorMention
 
 _MOST_ACTORS = 3
 # What a score must exceed: the first actor of a role, one joined to it by 'and', any other, one of a side that has
-# the role already (never: its army and its police are told once), one of a side that has the other role.
-_LIKELY, _JOINED, _SURE, _SAME_SIDE, _BOTH_SIDES = -1.3, 0.6, 1.7, 99.0, 3.5
+# the other role.
+_LIKELY, _JOINED, _SURE, _BOTH_SIDES = -1.3, 0.6, 1.7, 3.5
 
 
 def cast_roles(draft: Draft, reading: Reading, engines: Engines, doers: Decision, sufferers: Decision) -> None:
@@ -93,13 +94,16 @@ def _choose(scored: list[Scored]) -> list[Cast]:
 
 
 def _price(candidate: RoleCandidate, role: str, chosen: list[Cast]) -> float:
-    """What the score of a further actor must exceed, given those who have a role already."""
+    """What the score of a further actor must exceed, given those who have a role already.
+
+    A second actor of one side and sort never joins a role: an army and its air force are told once.
+    """
     own = [c for c, _, taken in chosen if taken == role]
     if len(own) >= _MOST_ACTORS or any(c is candidate for c, _, _ in chosen):
-        return 99.0
-    price = _LIKELY if not own else _JOINED if _coordinated(candidate, own) else _SURE
+        return math.inf
     if any(c.side == candidate.side and c.sort == candidate.sort for c in own):
-        price = max(price, _SAME_SIDE)
+        return math.inf
+    price = _LIKELY if not own else _JOINED if _coordinated(candidate, own) else _SURE
     if any(c.side == candidate.side for c, _, taken in chosen if taken != role):
         price = max(price, _BOTH_SIDES)
     return price
